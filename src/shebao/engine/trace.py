@@ -1,0 +1,112 @@
+"""A trace: the tree of quantities that led to an answer, each with value, unit, rule, citation and inputs.
+
+The one thing to know: nodes are kept once each, in the order computed; the tree is drawn from their inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shebao.law.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One quantity in a trace.
+
+    kind: rule (computed), fact (stated), default (not stated, taken as the law's default), given (a quantity
+    or figure stated instead of computed), figure (looked up). value: its integer, or a list for a history, or
+    None for a series, whose reads are in `steps`. steps: for a rule that walks a history, the local values at
+    the end of each turn; for a series, each place, time and value read.
+    """
+
+    name: str
+    kind: str
+    value: int | list[int] | None
+    unit: Unit
+    says: str = ""
+    cites: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    evidence: str = ""
+    assumed: str = ""
+    reading: str = ""
+    steps: tuple[Mapping[str, int], ...] = ()
+
+    def shown(self) -> str:
+        """The value as people write it."""
+        if isinstance(self.value, list):
+            if len(self.value) > 3:
+                return f"{len(self.value)} values, {self.unit.show(self.value[0])} … {self.unit.show(self.value[-1])}"
+            return ", ".join(self.unit.show(v) for v in self.value)
+        return "" if self.value is None else self.unit.show(self.value)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data: what is empty is left out; `value` is the integer, `shown` what people write."""
+        data: dict[str, Any] = {
+            "name": self.name,
+            "kind": self.kind,
+            "value": self.value,
+            "unit": self.unit.name,
+        }
+        data["shown"] = self.shown()
+        for word in ("says", "evidence", "assumed", "reading"):
+            if getattr(self, word):
+                data[word] = getattr(self, word)
+        for word in ("cites", "inputs", "steps"):
+            if getattr(self, word):
+                data[word] = [dict(s) for s in self.steps] if word == "steps" else list(getattr(self, word))
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The answer to one question with everything that led to it."""
+
+    question: str
+    region: str
+    as_of: str
+    nodes: Mapping[str, Node]
+
+    @property
+    def node(self) -> Node:
+        """The node of the question itself."""
+        return self.nodes[self.question]
+
+    @property
+    def value(self) -> int:
+        """The answer in its own integers (fen, ppm, months ...)."""
+        value = self.node.value
+        assert isinstance(value, int)
+        return value
+
+    def assumptions(self) -> list[Node]:
+        """Every node on the way that rests on an assumption."""
+        return [node for node in self.nodes.values() if node.assumed]
+
+    def walk(self, name: str | None = None, depth: int = 0) -> Iterator[tuple[int, Node, bool]]:
+        """The tree from a quantity down: depth, node, and whether its inputs were already shown above."""
+        seen: set[str] = set()
+
+        def visit(name: str, depth: int) -> Iterator[tuple[int, Node, bool]]:
+            node = self.nodes[name]
+            again = name in seen and bool(node.inputs)
+            yield depth, node, again
+            if not again:
+                seen.add(name)
+                for below in node.inputs:
+                    yield from visit(below, depth + 1)
+
+        return visit(name or self.question, depth)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, in the order computed."""
+        return {
+            "question": self.question,
+            "region": self.region,
+            "as_of": self.as_of,
+            "value": self.value,
+            "shown": self.node.shown(),
+            "nodes": [node.to_json() for node in self.nodes.values()],
+        }

@@ -1,0 +1,1 @@
+"""The books: accounts, entries, pools, personal accounts and the settlement between pools."""

@@ -1,0 +1,1 @@
+"""What is done: the month of an office, from declarations to closed books."""

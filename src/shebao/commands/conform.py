@@ -32,8 +32,10 @@ def conform(paths: tuple[Path, ...], as_json: bool, only_failed: bool) -> None:
             click.echo(f"{click.style(outcome.status.ljust(11), fg=colour)} {outcome.id}  {outcome.title}")
             for check in outcome.checks:
                 if not check.passed:
-                    click.echo(f"            {check.quantity}: printed {check.expected}, law {check.found or '—'}"
-                               f"{f', difference {check.difference}' if check.difference else ''}")
+                    click.echo(
+                        f"            {check.quantity}: printed {check.expected}, law {check.found or '—'}"
+                        f"{f', difference {check.difference}' if check.difference else ''}"
+                    )
             if outcome.reason and outcome.status != "pass":
                 click.echo(f"            {outcome.reason}")
         click.echo(", ".join(f"{count} {status}" for status, count in counts.items() if count) or "no cases")

@@ -18,7 +18,19 @@ from shebao.engine.reading import load_yaml, read_history, read_value
 from shebao.errors import ShebaoError
 
 DEFAULT_TOLERANCE = "0.005"
-_WORDS = {"id", "title", "source", "kind", "note", "as_of", "region", "given", "expect", "tolerance", "arithmetic"}
+_WORDS = {
+    "id",
+    "title",
+    "source",
+    "kind",
+    "note",
+    "as_of",
+    "region",
+    "given",
+    "expect",
+    "tolerance",
+    "arithmetic",
+}
 
 
 @dataclass(frozen=True)

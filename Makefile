@@ -1,0 +1,54 @@
+# Two commands to know: `make run` (a city's month, end to end) and `make test` (everything that is checked).
+PYTHON ?= python3
+BIN := .venv/bin
+SIZE ?= 50000
+REGION ?= 330100
+MONTH ?= 2026-11
+
+.PHONY: help setup setup-dev run test fast lint bench lock clean
+
+help:  ## What can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/ready  ## The environment with the `shebao` command, from the lock file
+
+.venv/ready: requirements/office.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Shebao needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/office.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup-dev: .venv/ready-dev  ## The same with everything the tests need
+
+.venv/ready-dev: .venv/ready requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@
+
+run: setup  ## A synthetic city's month of social insurance, from nothing to closed books
+	$(BIN)/shebao demo --region $(REGION) --size $(SIZE) --month $(MONTH)
+
+test: setup-dev lint  ## Everything that is checked
+	$(BIN)/shebao law check
+	$(BIN)/shebao conform conformance --failed
+	$(BIN)/pytest -n 2 --dist loadfile
+
+fast: setup-dev  ## The tests that take a second
+	$(BIN)/pytest -m "not slow"
+
+lint: setup-dev
+	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/lint-imports
+	$(BIN)/pyright --warnings
+
+bench: setup-dev  ## Speed, as ratios measured in one run
+	$(BIN)/python bench/run.py
+
+lock:  ## Renew the lock files (needs uv)
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra office --group build -o requirements/office.lock
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra office --group build --group dev -c requirements/office.lock -o requirements/dev.lock
+
+clean:  ## Remove the environment and everything made
+	rm -rf .venv .shebao build dist

@@ -1,0 +1,172 @@
+"""What one person will get and when: the choices of a retirement month, and the pension for each.
+
+The one thing to know: a future month needs figures nobody has published. The last published value is carried
+on, and every number that rests on it says so; with `strict` nothing is carried and the missing figure is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from shebao.engine.figures import Figure, Span
+from shebao.engine.law import Law, units_month
+from shebao.engine.trace import Trace
+from shebao.errors import ShebaoError
+from shebao.law.language import NATION, Book
+from shebao.law.units import EMPLOYEE
+
+PARTS = ("basic_pension", "account_pension", "transitional_pension", "regional_supplement")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One month in which the person may retire, and the pension of that choice or why there is none.
+
+    name: earliest, statutory, latest or chosen. month: YYYY-MM number. trace: how the pension came about.
+    """
+
+    name: str
+    month: int
+    age_months: int
+    trace: Trace | None
+    minimum_months: int | None
+    counted_months: int | None
+    refusal: str = ""
+
+    def parts(self) -> dict[str, int]:
+        """The parts of the pension in fen, in the order of the award sheet."""
+        nodes = self.trace.nodes if self.trace else {}
+        return {part: value for part in PARTS if part in nodes and isinstance(value := nodes[part].value, int)}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The answer to 'when may I retire and what shall I get'."""
+
+    region: str
+    as_of: int
+    statutory: Trace
+    choices: tuple[Choice, ...]
+    assumptions: tuple[str, ...]
+
+
+def carried(law: Law) -> Law:
+    """The same law with the last published value of every yearly figure carried on, marked as assumed."""
+    figures = {name: _carry(f) if f.per == "year" else f for name, f in law.figures.items()}
+    return Law(Book([t.rule for texts in law.rules.values() for t in texts], dict(law.facts)), figures)
+
+
+def _carry(figure: Figure) -> Figure:
+    def last(region: str, key: int) -> int:
+        return max((s.until for s in figure.spans.get(region, {}).get(key, ()) if s.value is not None), default=-1)
+
+    spans: dict[str, dict[int, tuple[Span, ...]]] = {}
+    for region, keyed in figure.spans.items():
+        for key, known in keyed.items():
+            above = max(last(code, key) for code in (region[:2] + "0000", NATION))
+            end = last(region, key)
+            kept = tuple(s for s in known if s.value is not None or s.since < end)
+            if kept and end >= above:
+                note = f"value of {end} carried on: later ones are not published"
+                final = kept[-1]
+                kept = (*kept, replace(final, since=end + 1, until=9998, assumed=True, note=note))
+            spans.setdefault(region, {})[key] = kept
+    return replace(figure, spans=spans)
+
+
+def estimate(
+    law: Law,
+    dossier: Mapping[str, Any],
+    region: str,
+    as_of: int,
+    *,
+    then_base: int | None = None,
+    at: tuple[int, ...] = (),
+    strict: bool = False,
+    steps: bool = False,
+) -> Estimate:
+    """The retirement month, the earliest and latest choice, and the pension of each.
+
+    dossier: birth, sex, retirement_track and either totals (months_paid, contribution_index, account_balance)
+    or a history of stints. then_base: fen a month paid from `as_of` until retirement (a history is needed).
+    at: further months to try. Errors: MissingInput and BadInput for the person; a choice whose pension cannot
+    be computed carries the reason instead.
+    """
+    book = law if strict else carried(law)
+    statutory = book.at(as_of, region).explain("statutory_retirement_month", dossier)
+    bounds = book.at(statutory.value, region).values(
+        ["earliest_retirement_month", "latest_retirement_month", "statutory_retirement_age"], dossier
+    )
+    birth_month = statutory.value - bounds["statutory_retirement_age"]
+    wanted = {
+        "earliest": bounds["earliest_retirement_month"],
+        "statutory": statutory.value,
+        "latest": bounds["latest_retirement_month"],
+        **{f"chosen {units_month(m)}": m for m in at},
+    }
+    if wanted["latest"] == statutory.value:
+        del wanted["latest"]
+    if wanted["earliest"] == statutory.value:
+        del wanted["earliest"]
+    choices = tuple(
+        _choice(book, name, month, month - birth_month, dossier, region, as_of, then_base, steps)
+        for name, month in sorted(wanted.items(), key=lambda item: item[1])
+    )
+    notes: dict[str, None] = {}
+    if then_base is None and "stint_start" in dossier and any(c.month > as_of for c in choices):
+        notes[f"nothing is paid from {units_month(as_of)} on"] = None
+    if "stint_start" not in dossier and any(c.month > as_of for c in choices):
+        notes["months, index and account are taken as stated for every choice: no later contributions"] = None
+    for choice in choices:
+        for node in choice.trace.assumptions() if choice.trace else ():
+            notes[f"{node.name}: {node.assumed}"] = None
+        for node in choice.trace.nodes.values() if choice.trace else ():
+            if node.kind == "default":
+                notes[f"{node.name}: not stated, taken as {node.shown() or 'none'}"] = None
+    return Estimate(region, as_of, statutory, choices, tuple(notes))
+
+
+def _choice(
+    law: Law,
+    name: str,
+    month: int,
+    age: int,
+    dossier: Mapping[str, Any],
+    region: str,
+    as_of: int,
+    then_base: int | None,
+    steps: bool,
+) -> Choice:
+    facts = {**dossier, "chosen_retirement_month": month}
+    if then_base is not None:
+        facts.update(paying_on(facts, region, as_of, month, then_base))
+    on = law.at(month, region)
+
+    def number(question: str) -> int | None:
+        try:
+            return on.values([question], facts)[question]
+        except ShebaoError:
+            return None
+
+    minimum, counted = number("minimum_months_paid"), number("contribution_months")
+    try:
+        trace = on.explain("monthly_pension", facts, steps=steps)
+    except ShebaoError as error:
+        return Choice(name, month, age, None, minimum, counted, str(error))
+    return Choice(name, month, age, trace, minimum, counted)
+
+
+def paying_on(dossier: Mapping[str, Any], region: str, since: int, until: int, base: int) -> dict[str, list[int]]:
+    """The stints with one base (fen a month) paid from `since` to `until`, both included, where nothing is yet."""
+    names = ("stint_start", "stint_months", "stint_base", "stint_region", "stint_category")
+    lists = [list(dossier.get(name, [])) for name in names]
+    paid_to = max((s + n for s, n in zip(lists[0], lists[1], strict=True)), default=since)
+    month = max(since, paid_to)
+    while month <= until:
+        here = min(12 - month % 12, until - month + 1)
+        for column, value in zip(lists, (month, here, base, int(region), EMPLOYEE), strict=True):
+            column.append(value)
+        month += here
+    return dict(zip(names, lists, strict=True))

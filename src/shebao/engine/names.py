@@ -1,0 +1,47 @@
+"""The dictionary of names: what each quantity, figure and fact is called in English, 中文 and فارسی.
+
+The one thing to know: labels stand in `law/names/*.csv`, units and sources come from the law itself.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from shebao.engine.errors import LawError
+from shebao.law import units
+
+NAMES = Path(units.__file__).parent / "names"
+
+
+@dataclass(frozen=True)
+class Name:
+    """What one quantity is called."""
+
+    name: str
+    en: str
+    zh: str
+    fa: str
+
+
+@cache
+def dictionary() -> Mapping[str, Name]:
+    """Every label by name. LawError where a name is labelled twice."""
+    found: dict[str, Name] = {}
+    for path in sorted(NAMES.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for line, row in enumerate(csv.DictReader(file), 2):
+                name = row["name"]
+                if name in found:
+                    raise LawError(f"{path.name}:{line}", f"{name} is labelled twice")
+                found[name] = Name(name, row["en"], row["zh"], row["fa"])
+    return found
+
+
+def label(name: str, language: str = "en") -> str:
+    """The label of a name in a language (en, zh, fa); the name itself, spaced, where there is none."""
+    held = dictionary().get(name)
+    return (getattr(held, language) if held else "") or name.replace("_", " ")

@@ -21,7 +21,8 @@ def law_of(tmp_path: Path, text: str) -> Law:
     path = tmp_path / "small.py"
     path.write_text(HEAD + textwrap.dedent(text), encoding="utf-8")
     spec = importlib.util.spec_from_file_location("small", path)
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     with collecting(Book()) as book:
         fact("wage", Fen, low=0, high=10**9)
         fact("n", Months, low=0, high=1000)

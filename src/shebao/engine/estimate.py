@@ -37,8 +37,14 @@ class Choice:
 
     def parts(self) -> dict[str, int]:
         """The parts of the pension in fen, in the order of the award sheet."""
-        nodes = self.trace.nodes if self.trace else {}
-        return {part: value for part in PARTS if part in nodes and isinstance(value := nodes[part].value, int)}
+        if self.trace is None:
+            return {}
+        found: dict[str, int] = {}
+        for part in PARTS:
+            node = self.trace.nodes.get(part)
+            if node is not None and isinstance(node.value, int):
+                found[part] = node.value
+        return found
 
 
 @dataclass(frozen=True)

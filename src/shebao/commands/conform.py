@@ -26,7 +26,7 @@ def conform(paths: tuple[Path, ...], as_json: bool, only_failed: bool) -> None:
         click.echo(json.dumps({"counts": counts, "cases": [asdict(o) for o in outcomes]}, ensure_ascii=False, indent=1))
     else:
         for outcome in outcomes:
-            if only_failed and outcome.status == "pass":
+            if only_failed and outcome.status not in ("fail", "disputed"):
                 continue
             colour = {"pass": "green", "fail": "red"}.get(outcome.status, "yellow")
             click.echo(f"{click.style(outcome.status.ljust(11), fg=colour)} {outcome.id}  {outcome.title}")

@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
+from shebao.engine.names import place_of
 from shebao.engine.reading import load_yaml, read_history, read_value
 from shebao.errors import ShebaoError
 
@@ -85,7 +86,7 @@ def run_case(law: Law, case: Mapping[str, Any], file: Path) -> Outcome:
     """Run one case."""
     name, title = str(case["id"]), str(case.get("title", ""))
     expected: Mapping[str, Any] = case["expect"]
-    region = str(case.get("region", "000000"))
+    region = place_of(str(case.get("region", "000000")), str((case.get("given") or {}).get("place", "")))
     missing = [q for q in expected if q not in law.rules and q not in law.figures]
     if missing:
         return Outcome(name, title, file.name, "not covered", (), f"no rule answers {', '.join(missing)}")
@@ -121,6 +122,8 @@ def _given(law: Law, given: Mapping[str, Any], region: str) -> tuple[dict[str, A
                 dossier.update(read_history(value, region))
             except BadInput:
                 unread.append(name)
+        elif name == "place":
+            continue
         elif name not in known:
             unread.append(name)
         else:

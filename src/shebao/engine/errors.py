@@ -27,9 +27,7 @@ class MissingFigure(ShebaoError):
     def __init__(self, figure: str, region: str, when: str, key: int | None = None, reason: str = "") -> None:
         self.figure, self.region, self.when, self.key = figure, region, when, key
         at = f", key {key}" if key is not None else ""
-        super().__init__(
-            f"figure {figure} is not known for region {region} in {when}{at}{reason and ': ' + reason}"
-        )
+        super().__init__(f"figure {figure} is not known for region {region} in {when}{at}{reason and ': ' + reason}")
 
 
 class BadInput(ShebaoError):

@@ -130,7 +130,8 @@ def estimate(
             notes[f"{node.name}: {node.assumed}"] = None
         for node in choice.trace.nodes.values() if choice.trace else ():
             if node.kind == "default":
-                notes[f"{node.name}: not stated, taken as {node.shown() or 'none'}"] = None
+                stated_as = node.shown() if node.unit.kind == "enum" else ""
+                notes[f"{node.name}: not stated{stated_as and ', taken as ' + stated_as}"] = None
     return Estimate(region, as_of, statutory, choices, tuple(notes))
 
 

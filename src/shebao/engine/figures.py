@@ -32,7 +32,7 @@ UNITS: dict[str, Unit] = {
         "yuan": units.Fen, "ratio": units.Ppm, "months": units.Months, "month": units.Month, "day": units.Day,
         "days": units.Days, "year": units.YearNo, "years": units.Years, "tenths": units.Tenths,
         "count": units.Count, "yes_no": units.YesNo, "region": units.Region, "sex": units.Sex,
-        "track": units.Track, "category": units.Category,
+        "track": units.Track, "category": units.Category, "method": units.Method,
     }.items()
 }  # fmt: skip
 REPEALED = "repealed"
@@ -253,20 +253,14 @@ def _span(figure: Figure, region: str, row: Mapping[str, Any], where: str) -> tu
     evidence, cites = str(row.get("evidence") or "").strip(), str(row.get("cites") or "").strip()
     if value is not None:
         if evidence not in EVIDENCE and not assumed:
-            raise LawError(
-                where, f"evidence {evidence!r}: expected one of {sorted(EVIDENCE)}, else assumed: true"
-            )
+            raise LawError(where, f"evidence {evidence!r}: expected one of {sorted(EVIDENCE)}, else assumed: true")
         if not cites and not assumed:
             raise LawError(where, "a figure names its source in cites")
-        if (figure.low is not None and value < figure.low) or (
-            figure.high is not None and value > figure.high
-        ):
+        if (figure.low is not None and value < figure.low) or (figure.high is not None and value > figure.high):
             raise LawError(where, f"{text} lies outside the bounds of {figure.name}")
         if region != NATION:
             if figure.local is None:
-                raise LawError(
-                    where, f"{figure.name} may not differ by place: the national text does not allow it"
-                )
+                raise LawError(where, f"{figure.name} may not differ by place: the national text does not allow it")
             if not figure.local[0] <= value <= figure.local[1]:
                 raise LawError(where, f"{text} lies outside what the nation allows {figure.name} in a place")
     elif region != NATION and figure.local is None:
@@ -285,9 +279,7 @@ def _assemble(shell: Figure, raw: dict[str, dict[int, list[Span]]]) -> Figure:
                 until = this.until
                 if after is not None:
                     if after.since == this.since or (this.until != FOREVER and after.since <= this.until):
-                        raise LawError(
-                            after.where, f"two values of {shell.name} in force at once, see {this.where}"
-                        )
+                        raise LawError(after.where, f"two values of {shell.name} in force at once, see {this.where}")
                     if until == FOREVER:
                         until = after.since - 1
                     elif until + 1 != after.since:
@@ -310,9 +302,7 @@ def _assemble(shell: Figure, raw: dict[str, dict[int, list[Span]]]) -> Figure:
                     )
                 )
             done.setdefault(region, {})[key] = tuple(closed)
-    return Figure(
-        shell.name, shell.unit, shell.per, shell.low, shell.high, shell.local, shell.keys, done, shell.where
-    )
+    return Figure(shell.name, shell.unit, shell.per, shell.low, shell.high, shell.local, shell.keys, done, shell.where)
 
 
 # The cache: plain tuples, read by marshal in a few milliseconds.
@@ -323,7 +313,10 @@ def _freeze(figures: dict[str, Figure]) -> list[Any]:
         (
             f.name, f.unit.name, f.per, f.low, f.high, f.local, f.keys, f.where,
             [
-                (region, key, [(s.since, s.until, s.value, s.cites, s.evidence, s.assumed, s.note, s.where) for s in spans])
+                (
+                    region, key,
+                    [(s.since, s.until, s.value, s.cites, s.evidence, s.assumed, s.note, s.where) for s in spans],
+                )
                 for region, keyed in f.spans.items()
                 for key, spans in keyed.items()
             ],

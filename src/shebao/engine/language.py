@@ -75,9 +75,7 @@ def check_law(law: Law) -> list[str]:
                 if parameter.name not in known:
                     faults.append(f"{place}: {name} asks for {parameter.name}, which nothing defines")
                 elif parameter.shape in ("series", "table") and figure is None:
-                    faults.append(
-                        f"{place}: {parameter.name} is read as a {parameter.shape} but is no figure"
-                    )
+                    faults.append(f"{place}: {parameter.name} is read as a {parameter.shape} but is no figure")
                 elif figure is not None and parameter.shape != "history":
                     if parameter.unit != figure.unit:
                         faults.append(
@@ -260,9 +258,7 @@ class _Checker(ast.NodeVisitor):
         elif formula_of(self.function, name) is None:
             self.refuse(node, f"{name} is neither a rounding, min, max, abs, len nor a @formula")
         elif formula_of(self.function, name) is not self.function:
-            self.found.extend(
-                f for f in _formula_faults(formula_of(self.function, name)) if f not in self.found
-            )
+            self.found.extend(f for f in _formula_faults(formula_of(self.function, name)) if f not in self.found)
         else:
             self.refuse(node, f"{name} calls itself")
         for value in args:
@@ -333,9 +329,7 @@ def _record_loops(body: list[ast.stmt]) -> None:
             else:
                 wanted = repr(tuple(names))
                 statement.body.append(
-                    ast.parse(f"__turns.append({{k: v for k, v in locals().items() if k in {wanted}}})").body[
-                        0
-                    ]
+                    ast.parse(f"__turns.append({{k: v for k, v in locals().items() if k in {wanted}}})").body[0]
                 )
         elif isinstance(statement, ast.If):
             _record_loops(statement.body)

@@ -163,9 +163,7 @@ class Law:
                 raise LawError(_place(self.rules[name][0].rule), f"a cycle: {loop}")
             state[name] = 1
             text = (
-                None
-                if name in given or parameter.shape in ("series", "table")
-                else self.text_of(name, region, month)
+                None if name in given or parameter.shape in ("series", "table") else self.text_of(name, region, month)
             )
             if text is None:
                 leaves[name] = parameter
@@ -183,9 +181,7 @@ class Law:
         from difflib import get_close_matches
 
         close = get_close_matches(name, self.names(), 3)
-        return (
-            f"a name of the law, perhaps {' or '.join(close)}" if close else "a name from `shebao law list`"
-        )
+        return f"a name of the law, perhaps {' or '.join(close)}" if close else "a name from `shebao law list`"
 
     def check(self) -> list[str]:
         """Everything that is wrong with the law as written, with file and line; empty when sound."""
@@ -212,8 +208,10 @@ class Law:
         for name in sorted(self.figures):
             figure = self.figures[name]
             for region in sorted(figure.spans):
-                for key, frozen in sorted(dict.items(cast("dict[int, Any]", figure.spans[region]))):
-                    rows = [tuple(row)[:6] if isinstance(row, tuple) else _row(row) for row in frozen]
+                frozen = cast("dict[int, list[Any]]", figure.spans[region])
+                for key in sorted(frozen):
+                    # Not through the mapping's own access: that would make every span of the law an object.
+                    rows = [_row(row) for row in dict.__getitem__(frozen, key)]
                     digest.update(repr((name, region, key, rows)).encode())
         return digest.hexdigest()[:32]
 
@@ -222,6 +220,8 @@ _loaded: Law | None = None
 
 
 def _row(span: Any) -> tuple[Any, ...]:
+    if isinstance(span, tuple):
+        return cast("tuple[Any, ...]", span)[:6]
     return (span.since, span.until, span.value, span.cites, span.evidence, span.assumed)
 
 
@@ -256,7 +256,10 @@ class LawOn:
                 call = recording(rule, turns)
             name = rule.name
             value = values[name] = _apply(step, call, values)
-            if not isinstance(value, Poison):
+            if isinstance(value, Poison) and self._otherwise(name, value) is not None:
+                value = values[name] = self._otherwise(name, value)
+                nodes[name] = Node(name, "default", value, step.text.unit, says="not stated")
+            elif not isinstance(value, Poison):
                 nodes[name] = Node(
                     name, "rule", value, step.text.unit, rule.function.__doc__ or "", rule.cites,
                     tuple(n for n in step.names if not isinstance(values[n], Poison)),
@@ -274,7 +277,11 @@ class LawOn:
         for leaf in plan.leaves:
             values[leaf.name] = self._value(leaf, dossier, ",".join(questions))
         for step in plan.steps:
-            values[step.text.rule.name] = _apply(step, step.call, values)
+            value = _apply(step, step.call, values)
+            if isinstance(value, Poison):
+                otherwise = self._otherwise(step.text.rule.name, value)
+                value = value if otherwise is None else otherwise
+            values[step.text.rule.name] = value
         return {name: self._answer(name, values[name]) for name in questions}
 
     def compile(self, questions: Sequence[str], given: Sequence[str] = ()) -> Compiled:
@@ -291,6 +298,11 @@ class LawOn:
         """One figure's value here and now with its source."""
         figure = self.law.figures[name]
         return figure.find(self.region, self.month // 12 if figure.per == "year" else self.month, key)
+
+    def _otherwise(self, name: str, value: Poison) -> int | None:
+        """The default of a fact whose rule lacks an input; None where there is no default."""
+        fact = self.law.facts.get(name)
+        return fact.default if fact is not None and isinstance(value.error, MissingInput) else None
 
     def _answer(self, name: str, value: Any) -> int:
         if isinstance(value, Poison):
@@ -357,9 +369,7 @@ def _figure_node(name: str, value: int | None, unit: Unit, spans: Sequence[Span]
     cites = tuple(dict.fromkeys(s.cites for s in spans if s.cites))
     evidence = "".join(sorted({s.evidence for s in spans if s.evidence}))
     notes = tuple(dict.fromkeys(s.note or "not seen in a primary text" for s in spans if s.assumed))
-    return Node(
-        name, "figure", value, unit, cites=cites, evidence=evidence, assumed="; ".join(notes), steps=steps
-    )
+    return Node(name, "figure", value, unit, cites=cites, evidence=evidence, assumed="; ".join(notes), steps=steps)
 
 
 def _reached(question: str, nodes: dict[str, Any], values: dict[str, Any]) -> dict[str, Node]:
@@ -376,9 +386,7 @@ def _reached(question: str, nodes: dict[str, Any], values: dict[str, Any]) -> di
 
     visit(question)
     return {
-        name: node.finish() if isinstance(node, _SeriesNode) else node
-        for name, node in nodes.items()
-        if name in wanted
+        name: node.finish() if isinstance(node, _SeriesNode) else node for name, node in nodes.items() if name in wanted
     }
 
 
@@ -410,9 +418,7 @@ class _SeriesView(Series[int]):
 
     __slots__ = ("at", "figure", "held", "reads", "shape", "spans")
 
-    def __init__(
-        self, figure: Figure, at: LawOn, shape: str, reads: list[dict[str, int]] | None = None
-    ) -> None:
+    def __init__(self, figure: Figure, at: LawOn, shape: str, reads: list[dict[str, int]] | None = None) -> None:
         self.figure, self.at, self.shape, self.reads = figure, at, shape, reads
         self.held: dict[Any, Span] = {}
 
@@ -442,9 +448,7 @@ class _SeriesNode:
 
     def finish(self) -> Node:
         view = self.view
-        return _figure_node(
-            view.figure.name, None, self.unit, list(view.held.values()), tuple(view.reads or ())
-        )
+        return _figure_node(view.figure.name, None, self.unit, list(view.held.values()), tuple(view.reads or ()))
 
 
 class _Constant(Series[int]):
@@ -494,9 +498,7 @@ def _texts(rules: list[Rule]) -> Iterable[Text]:
     national = [r for r in rules if not r.regions]
     for rule in rules:
         if rule.regions and national and not any(r.local for r in national):
-            raise LawError(
-                _place(rule), f"{rule.name} may not differ by place: the national text is not local=True"
-            )
+            raise LawError(_place(rule), f"{rule.name} may not differ by place: the national text is not local=True")
         try:
             since = parse_month(rule.since)
             until = parse_month(rule.until) if rule.until else FOREVER
@@ -510,9 +512,7 @@ def _texts(rules: list[Rule]) -> Iterable[Text]:
                 raise LawError(_place(other), f"two texts of {rule.name} in force in {units_month(begins)}")
             if begins > since and not rule.until:
                 until = min(until, begins - 1)
-        yield Text(
-            rule, _parameters(rule), _unit(rule.function.__annotations__["return"], rule), since, until
-        )
+        yield Text(rule, _parameters(rule), _unit(rule.function.__annotations__["return"], rule), since, until)
 
 
 def _parameters(rule: Rule) -> tuple[Parameter, ...]:

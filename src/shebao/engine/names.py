@@ -32,6 +32,8 @@ def dictionary() -> Mapping[str, Name]:
     """Every label by name. LawError where a name is labelled twice."""
     found: dict[str, Name] = {}
     for path in sorted(NAMES.glob("*.csv")):
+        if path.stem == "places":
+            continue
         with path.open(encoding="utf-8", newline="") as file:
             for line, row in enumerate(csv.DictReader(file), 2):
                 name = row["name"]
@@ -45,3 +47,23 @@ def label(name: str, language: str = "en") -> str:
     """The label of a name in a language (en, zh, fa); the name itself, spaced, where there is none."""
     held = dictionary().get(name)
     return (getattr(held, language) if held else "") or name.replace("_", " ")
+
+
+@cache
+def places() -> Mapping[str, str]:
+    """Cities that have figures of their own: Chinese and English name to six-digit code."""
+    found: dict[str, str] = {}
+    with (NAMES / "places.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["zh"]] = found[row["en"]] = row["code"]
+    return found
+
+
+def place_of(region: str, place: str) -> str:
+    """The city's code where a province and a place in it are stated and the city has figures of its own."""
+    if not place or not region.endswith("0000"):
+        return region
+    for name, code in places().items():
+        if code[:2] == region[:2] and place.lower().startswith(name.lower()):
+            return code
+    return region

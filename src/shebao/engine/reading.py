@@ -6,6 +6,7 @@ or quantity it names, so a YAML file, a published case and a form need no second
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -71,7 +72,7 @@ def read_history(rows: object, region: str) -> dict[str, list[int]]:
     for number, row in enumerate(cast("Sequence[Any]", rows), 1):
         stints.extend(_stints(row, f"history[{number}]", region))
     stints.sort()
-    for before, after in zip(stints, stints[1:], strict=False):
+    for before, after in itertools.pairwise(stints):
         if after[0] < before[0] + before[1]:
             year, month = divmod(after[0], 12)
             raise BadInput("history", f"{year}-{month + 1:02d}", "each month at most once")
@@ -103,10 +104,7 @@ def _stints(row: object, where: str, region: str) -> list[tuple[int, int, int, i
 
         base = UNITS["yuan"].parse(cells["base"])
         start = parse_month(cells["from"]) if "from" in cells else int(str(cells["year"])) * 12
-        if "to" in cells:
-            months = parse_month(cells["to"]) - start + 1
-        else:
-            months = int(str(cells.get("months", 12)))
+        months = parse_month(cells["to"]) - start + 1 if "to" in cells else int(str(cells.get("months", 12)))
     except KeyError:
         raise BadInput(where, dict(cells), "a `year`, or `from` and `to`") from None
     except ValueError as error:

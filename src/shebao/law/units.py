@@ -14,9 +14,10 @@ from fractions import Fraction
 from typing import Annotated, Generic, TypeVar
 
 __all__ = [
-    "CATEGORIES", "EMPLOYEE", "FEMALE", "FLEXIBLE", "MALE", "MEN_60", "NO", "WOMEN_50", "WOMEN_55", "YEAR",
-    "YES", "Category", "Count", "Day", "Days", "Fen", "History", "Month", "Months", "Ppm", "Region", "Series",
-    "Sex", "Table", "Tenths", "Track", "Unit", "YearNo", "Years", "YesNo",
+    "BY_MONTHS", "BY_YEAR", "CATEGORIES", "EMPLOYEE", "FEMALE", "FLEXIBLE", "HALF_ON_ENTRIES", "MALE", "MEN_60", "NO",
+    "WOMEN_50", "WOMEN_55", "YEAR", "YES", "Category", "Count", "Day", "Days", "Fen", "History", "Method", "Month",
+    "Months", "Permille", "Ppm", "Region", "Series", "Sex", "Table", "Tenths", "Track", "Unit", "YearNo", "Years",
+    "YesNo",
 ]  # fmt: skip
 
 
@@ -42,7 +43,7 @@ class Unit:
         if self.kind == "day":
             return parse_day(value)
         if self.kind == "enum":
-            text = str(value)
+            text = {"true": "yes", "false": "no"}.get(str(value).lower(), str(value))
             if text not in self.choices:
                 raise ValueError(f"{text!r} is not one of {', '.join(self.choices)}")
             return self.choices.index(text)
@@ -79,7 +80,7 @@ class Unit:
         sign, whole = ("-" if value < 0 else ""), abs(value)
         if self.scale % 10:
             raise AssertionError(self)
-        if self.scale in (10, 100, 1_000_000):
+        if self.scale in (10, 100, 1000, 1_000_000):
             digits = len(str(self.scale)) - 1
             text = f"{whole // self.scale}.{whole % self.scale:0{digits}d}"
             return sign + (text if self.scale == 100 else text.rstrip("0").rstrip("."))
@@ -113,8 +114,8 @@ def parse_day(value: object) -> int:
         raise ValueError(f"{str(value)!r} is not a date written YYYY-MM-DD") from None
 
 
-YEAR = 12_000_000
-"""One year in `Years`: whole months times a million, so that months and printed decimals are both exact."""
+YEAR = 12_000
+"""One year in `Years`: a thousandth of a month, so that whole months and years printed to 0.01 are both exact."""
 
 SEXES = ("male", "female")
 MALE, FEMALE = 0, 1
@@ -123,9 +124,12 @@ MEN_60, WOMEN_55, WOMEN_50 = 0, 1, 2
 CATEGORIES = ("employee", "flexible")
 EMPLOYEE, FLEXIBLE = 0, 1
 NO, YES = 0, 1
+METHODS = ("monthly", "yearly", "half")
+BY_MONTHS, BY_YEAR, HALF_ON_ENTRIES = 0, 1, 2
 
 Fen = Annotated[int, Unit("fen", "yuan", 100)]
 Ppm = Annotated[int, Unit("ppm", "ratio", 1_000_000)]
+Permille = Annotated[int, Unit("permille", "permille", 1000)]
 Months = Annotated[int, Unit("months", "months")]
 Month = Annotated[int, Unit("month", "YYYY-MM", kind="month")]
 Day = Annotated[int, Unit("day", "YYYY-MM-DD", kind="day")]
@@ -138,6 +142,7 @@ Region = Annotated[int, Unit("region", "GB/T 2260 code", kind="region")]
 Sex = Annotated[int, Unit("sex", "male|female", kind="enum", choices=SEXES)]
 Track = Annotated[int, Unit("track", "|".join(TRACKS), kind="enum", choices=TRACKS)]
 Category = Annotated[int, Unit("category", "|".join(CATEGORIES), kind="enum", choices=CATEGORIES)]
+Method = Annotated[int, Unit("method", "|".join(METHODS), kind="enum", choices=METHODS)]
 YesNo = Annotated[int, Unit("yes_no", "yes|no", kind="enum", choices=("no", "yes"))]
 
 T = TypeVar("T")

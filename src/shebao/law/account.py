@@ -1,0 +1,152 @@
+"""The personal account: what each month puts in, the interest of each year, and the balance."""
+
+from __future__ import annotations
+
+from shebao.law.calendar import month_in_year, year_of
+from shebao.law.language import down, half_up, rule
+from shebao.law.units import (
+    BY_YEAR,
+    HALF_ON_ENTRIES,
+    Count,
+    Fen,
+    History,
+    Method,
+    Month,
+    Months,
+    Permille,
+    Ppm,
+    Region,
+    Series,
+)
+
+MILLION = 1_000_000
+NOT_STATED = -1
+BY_MONTHS_TEXT = "劳办发〔1997〕116号 §12"
+RATES = "人社部发〔2017〕31号"
+
+
+@rule(cites=RATES, since="1995-01")
+def interest_rate_of_year(
+    account_interest_rate: Ppm, published_interest_rate: Series[Ppm], region: Region, as_of: Month
+) -> Ppm:
+    """The published rate of the year, unless a rate is stated."""
+    if account_interest_rate != NOT_STATED:
+        return account_interest_rate
+    return published_interest_rate[region, year_of(as_of)]
+
+
+@rule(cites=BY_MONTHS_TEXT, since="1998-01")
+def entries_of_year(monthly_entry: Fen, months_entered: Count) -> Fen:
+    """What the months of a year put into the account, where every month puts in the same."""
+    return monthly_entry * months_entered
+
+
+@rule(cites=BY_MONTHS_TEXT, since="1998-01")
+def account_year_end(
+    account_balance_start: Fen,
+    entries_of_year: Fen,
+    months_entered: Count,
+    account_part_paid_month: Fen,
+    months_paid_out: Count,
+    interest_rate_of_year: Ppm,
+    account_interest_method: Method,
+) -> Fen:
+    """The balance at the end of a year: start, entries and interest, less what was paid out of the account."""
+    paid = account_part_paid_month * months_paid_out
+    rate = interest_rate_of_year
+    left = account_balance_start + entries_of_year - paid
+    if account_interest_method == HALF_ON_ENTRIES:
+        return left + half_up((2 * account_balance_start + entries_of_year - paid) * rate, 2 * MILLION)
+    if account_interest_method == BY_YEAR:
+        # 1.083 / 2 of a year's interest on equal entries and payments.
+        parts = (account_balance_start - paid) * 2000 + (entries_of_year + paid) * 1083
+        return left + half_up(parts * rate, 2000 * MILLION)
+    # Entry n of the year earns 12 - n + 1 months.
+    in_months = 13 * months_entered - down(months_entered * (months_entered + 1), 2)
+    out_months = 13 * months_paid_out - down(months_paid_out * (months_paid_out + 1), 2)
+    entry_months = 0
+    if months_entered > 0:
+        entry_months = half_up(entries_of_year * in_months, months_entered)
+    weighted = account_balance_start * 12 + entry_months - account_part_paid_month * out_months
+    return left + half_up(weighted * rate, 12 * MILLION)
+
+
+@rule(
+    cites=("国发〔1997〕26号 §4", "国发〔2005〕38号 §6", BY_MONTHS_TEXT, RATES),
+    since="1998-01",
+    reading="The year of the claim earns nothing until its rate is published; the agency then recomputes.",
+)
+def account_from_history(
+    as_of: Month,
+    stint_start: History[Month],
+    stint_months: History[Months],
+    stint_base: History[Fen],
+    stint_region: History[Region],
+    account_entry_rate: Series[Ppm],
+    published_interest_rate: Series[Ppm],
+) -> Fen:
+    """Every month's share of its base, and each past year's interest by the months the entries lay there."""
+    balance = 0
+    entries = 0
+    weighted = 0
+    year = 0
+    place = 0
+    for start, months, base, region in zip(stint_start, stint_months, stint_base, stint_region, strict=True):
+        entry = half_up(base * account_entry_rate[region, start], MILLION)
+        if balance + entries > 0:
+            for closed in range(year, year_of(start)):
+                rate = published_interest_rate[place, closed]
+                balance = balance + entries + half_up((balance * 12 + weighted) * rate, 12 * MILLION)
+                entries = 0
+                weighted = 0
+        year = year_of(start)
+        place = region
+        entries = entries + entry * months
+        weighted = weighted + entry * (months * (13 - month_in_year(start)) - down(months * (months - 1), 2))
+    if balance + entries > 0:
+        for closed in range(year, year_of(as_of)):
+            rate = published_interest_rate[place, closed]
+            balance = balance + entries + half_up((balance * 12 + weighted) * rate, 12 * MILLION)
+            entries = 0
+            weighted = 0
+    return balance + entries
+
+
+@rule(cites=("国发〔2005〕38号 §6", BY_MONTHS_TEXT, "国发〔2014〕8号 §5"), since="1998-01")
+def account_balance(
+    account_balance_start: Fen,
+    account_year_end: Fen,
+    resident_premium_year: Fen,
+    resident_account_balance: Fen,
+    account_from_history: Fen,
+) -> Fen:
+    """What lies in the account: from a resident's yearly payments, from the start of the year, or from the history."""
+    if resident_premium_year != NOT_STATED:
+        return resident_account_balance
+    if account_balance_start != NOT_STATED:
+        return account_year_end
+    return account_from_history
+
+
+@rule(cites=RATES, since="1998-01")
+def account_interest_rate_month_permille(interest_rate_of_year: Ppm) -> Permille:
+    """A twelfth of the yearly rate, in thousandths."""
+    return half_up(interest_rate_of_year, 12)
+
+
+@rule(cites="粤府〔2006〕96号", since="2006-07", assumed="seen on one notice of Shenzhen for 2011")
+def account_interest_rate_month_compound_permille(interest_rate_of_year: Ppm) -> Permille:
+    """The monthly rate that twelve times compounded gives the yearly one, in thousandths."""
+    low = 0
+    high = 100_000
+    # Halving: the largest monthly rate (in tenths of a ppm) whose twelfth power stays within the yearly rate.
+    for _ in range(20):
+        middle = down(low + high + 1, 2)
+        grown = 1_000_000_000
+        for _month in range(12):
+            grown = half_up(grown * (10_000_000 + middle), 10_000_000)
+        if grown <= 1_000_000_000 + interest_rate_of_year * 1000:
+            low = middle
+        else:
+            high = middle - 1
+    return half_up(low, 10)

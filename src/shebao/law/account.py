@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shebao.law.calendar import month_in_year, year_of
-from shebao.law.language import down, half_up, rule
+from shebao.law.language import down, formula, half_up, rule
 from shebao.law.units import (
     BY_YEAR,
     HALF_ON_ENTRIES,
@@ -71,6 +71,18 @@ def account_year_end(
     return left + half_up(weighted * rate, 12 * MILLION)
 
 
+@formula
+def entry_of(base: Fen, rate: Ppm) -> Fen:
+    """What one month on a base puts into the account."""
+    return half_up(base * rate, MILLION)
+
+
+@rule(cites=("国发〔1997〕26号 §4", "国发〔2005〕38号 §6"), since="1998-01")
+def account_entry(contribution_base: Fen, account_entry_rate: Series[Ppm], region: Region, as_of: Month) -> Fen:
+    """What a month's contribution puts into the personal account."""
+    return entry_of(contribution_base, account_entry_rate[region, as_of])
+
+
 @rule(
     cites=("国发〔1997〕26号 §4", "国发〔2005〕38号 §6", BY_MONTHS_TEXT, RATES),
     since="1998-01",
@@ -92,7 +104,7 @@ def account_from_history(
     year = 0
     place = 0
     for start, months, base, region in zip(stint_start, stint_months, stint_base, stint_region, strict=True):
-        entry = half_up(base * account_entry_rate[region, start], MILLION)
+        entry = entry_of(base, account_entry_rate[region, start])
         if balance + entries > 0:
             for closed in range(year, year_of(start)):
                 rate = published_interest_rate[place, closed]

@@ -1,0 +1,55 @@
+"""`shebao demo`: a city's month from nothing to closed books, what `make run` calls."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import click
+
+from shebao.commands.people import month_number
+
+
+@click.command()
+@click.option("--region", default="330100", show_default=True)
+@click.option("--size", default=50_000, show_default=True, help="People in the city.")
+@click.option("--seed", default=1, show_default=True)
+@click.option("--month", default="2026-11", show_default=True)
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Data folder; SHEBAO_HOME or ./.shebao unless said.",
+)
+def demo(region: str, size: int, seed: int, month: str, home: Path | None) -> None:
+    """Make a synthetic city, load it, run its month, print and write the closing report. Run again, it goes on."""
+    if home is not None:
+        os.environ["SHEBAO_HOME"] = str(home)
+    from shebao.commands.month import make_work, run_with_progress, show_report
+    from shebao.database.store import data_home, open_database
+    from shebao.office.enrol import enrol
+    from shebao.synthetic.files import make_files
+
+    began = time.perf_counter()
+    number = month_number(month)
+    city = data_home() / f"city-{region}-{size}-{seed}-{month}"
+    if not (city / "city.json").exists():
+        click.echo(f"A synthetic city of {size:,} people, calibrated to the province's census and yearbook:")
+        if city.exists():
+            import shutil
+
+            shutil.rmtree(city)  # begun and never finished: city.json is written last
+        make_files(region, size, seed, number, city, lambda what: click.echo(f"  {what} …"))
+    click.echo("The embedded PostgreSQL, and the city's registers and past:")
+    engine = open_database()
+    enrol(engine, city, lambda what, n: click.echo(f"  {n:>10,} {what}"))
+    click.echo(f"The month {month}, with a bank that loses answers, returns payments and repeats itself:")
+    ready = time.perf_counter()
+    work = make_work(engine, number, city, True)
+    run_with_progress(work)
+    done = time.perf_counter()
+    click.echo("")
+    page = show_report(work)
+    click.echo(f"Month: {done - ready:.1f} s; all: {time.perf_counter() - began:.1f} s.")
+    click.echo(page)
+    click.echo("Next: shebao decisions list --waiting; shebao decisions show PERSON; shebao decisions replay")

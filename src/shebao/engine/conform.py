@@ -86,14 +86,15 @@ def run_case(law: Law, case: Mapping[str, Any], file: Path) -> Outcome:
     """Run one case."""
     name, title = str(case["id"]), str(case.get("title", ""))
     expected: Mapping[str, Any] = case["expect"]
-    region = place_of(str(case.get("region", "000000")), str((case.get("given") or {}).get("place", "")))
+    given = cast("Mapping[str, Any]", case.get("given") or {})
+    region = place_of(str(case.get("region", "000000")), str(given.get("place", "")))
     missing = [q for q in expected if q not in law.rules and q not in law.figures]
     if missing:
         return Outcome(name, title, file.name, "not covered", (), f"no rule answers {', '.join(missing)}")
     checks: list[Check] = []
     reasons: list[str] = []
     try:
-        dossier, unread = _given(law, case.get("given") or {}, region)
+        dossier, unread = _given(law, given, region)
         on = law.at(str(case["as_of"]), region)
     except (ShebaoError, KeyError) as error:
         return Outcome(name, title, file.name, "fail", (), str(error))

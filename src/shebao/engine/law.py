@@ -211,12 +211,16 @@ class Law:
                 frozen = cast("dict[int, list[Any]]", figure.spans[region])
                 for key in sorted(frozen):
                     # Not through the mapping's own access: that would make every span of the law an object.
-                    rows = [_row(row) for row in dict.__getitem__(frozen, key)]
+                    rows = [_row(row) for row in _as_kept(frozen, key)]
                     digest.update(repr((name, region, key, rows)).encode())
         return digest.hexdigest()[:32]
 
 
 _loaded: Law | None = None
+
+
+def _as_kept(spans: dict[int, list[Any]], key: int) -> list[Any]:
+    return cast("list[Any]", dict.__getitem__(cast("dict[Any, Any]", spans), key))
 
 
 def _row(span: Any) -> tuple[Any, ...]:

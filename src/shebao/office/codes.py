@@ -20,9 +20,15 @@ def id_fault(id_type: str, number: str) -> str:
     if len(number) != 18 or not number[:17].isdigit() or not (number[17].isdigit() or number[17] == "X"):
         return "17 digits and a check digit (0-9 or X)"
     # Not ric.validate: it refuses newer counties and the residence permits of Hong Kong, Macao and Taiwan.
-    if ric.calc_check_digit(number[:17]) != number[17]:
-        return f"the check digit is {ric.calc_check_digit(number[:17])}"
+    if check_digit(number[:17]) != number[17]:
+        return f"the check digit is {check_digit(number[:17])}"
     return ""
+
+
+def check_digit(head: str) -> str:
+    """The check digit for the first 17 digits of an ID number (GB 11643)."""
+    # The library wants the whole number and looks at all but its last place.
+    return ric.calc_check_digit(head + "0")
 
 
 @cache
@@ -38,5 +44,5 @@ def credit_code_fault(code: str) -> str:
     try:
         uscc.validate(code)
     except ValidationError as error:
-        return str(error.message)
+        return str(error).splitlines()[0]
     return ""

@@ -43,7 +43,7 @@ def write_payments(
 
     MonthTrouble when the payments are not the `count` and `total` (fen) that the batch declares.
     """
-    from lxml import etree
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
@@ -93,7 +93,7 @@ def write_payments(
 
 def read_payments(path: Path) -> Iterator[tuple[str, int]]:
     """Number and fen of every payment of a file."""
-    from lxml import etree
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
     for _, node in etree.iterparse(str(path), tag=f"{{{PAIN_001}}}CdtTrfTxInf", resolve_entities=False):
         amount = Decimal(node.findtext(".//{*}InstdAmt")) * 100
@@ -103,7 +103,7 @@ def read_payments(path: Path) -> Iterator[tuple[str, int]]:
 
 def read_statuses(path: Path) -> Iterator[tuple[str, str, str]]:
     """Number, 'paid' or 'returned', and reason of every payment a status report speaks of; others are left out."""
-    from lxml import etree
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
     try:
         for _, node in etree.iterparse(str(path), tag="{*}TxInfAndSts", resolve_entities=False):
@@ -120,7 +120,7 @@ def read_statuses(path: Path) -> Iterator[tuple[str, str, str]]:
 
 def write_statuses(path: Path, batch: str, day: str, statuses: Iterable[tuple[str, str, str]]) -> None:
     """A status report on a batch: number, ISO status, reason code."""
-    from lxml import etree
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")

@@ -53,8 +53,8 @@ def gather(engine: Engine, month: int) -> dict[str, Any]:
         )
         decided = rows(
             connection,
-            "SELECT p.name, p.id_number, d.kind, d.question, d.amount, d.account_part, a.rule, a.approved_by, p.person_id"
-            " FROM office.decision d JOIN record.person p USING (person_id)"
+            "SELECT p.name, p.id_number, d.kind, d.question, d.amount, d.account_part, a.rule, a.approved_by,"
+            " p.person_id FROM office.decision d JOIN record.person p USING (person_id)"
             " LEFT JOIN office.approval a USING (person_id, kind, month) WHERE d.month = :m ORDER BY d.amount DESC",
             m=month,
         )
@@ -96,7 +96,8 @@ def gather(engine: Engine, month: int) -> dict[str, Any]:
         )
         example = rows(
             connection,
-            "SELECT trace FROM office.decision WHERE month = :m AND kind = 'pension' ORDER BY amount, person_id LIMIT 1",
+            "SELECT trace FROM office.decision WHERE month = :m AND kind = 'pension'"
+            " ORDER BY amount, person_id LIMIT 1",
             m=month,
         )
     table = []

@@ -21,6 +21,7 @@ from shebao.engine.errors import BadInput, MissingFigure
 from shebao.engine.law import Law, LawOn
 from shebao.law.calendar import month_of
 from shebao.law.units import MEN_60, WOMEN_50, WOMEN_55
+from shebao.office.codes import check_digit
 
 Ints = npt.NDArray[np.int64]
 DATA = Path(__file__).parent / "data"
@@ -220,11 +221,9 @@ def first_known_year(law: Law, region: str) -> int:
 
 def id_number(region: str, born: datetime.date, number: int, sex: int) -> str:
     """A number in the form of an identity number with a right check digit; number 0 to 499 tells people apart."""
-    from stdnum.cn import ric
-
     division = region[:4] + "06" if not region.endswith("0000") else region[:2] + "0102"
     head = f"{division}{born:%Y%m%d}{number * 2 + (1 if sex == 0 else 0):03d}"
-    return head + ric.calc_check_digit(head)
+    return head + check_digit(head)
 
 
 def name_of(person: int) -> str:

@@ -116,8 +116,7 @@ class _Writer:
     def registers(self) -> None:
         """persons.csv and employers.csv."""
         city, rng = self.city, self.city.rng("registers")
-        columns = ("id_type", "id_number", "name", "sex", "birth", "region", "retirement_track", "work_started",
-                   "deemed_months", "only_child_parent", "chosen_retirement_month", "file_checked", "bank", "account")  # fmt: skip
+        from shebao.office.enrol import PERSON
 
         def rows() -> Iterator[Sequence[object]]:
             for n, at in enumerate(self.covered):
@@ -141,7 +140,7 @@ class _Writer:
                     BANKS[int(luck[3] * len(BANKS))], f"6200{n:012d}" if luck[4] < 0.998 else "",
                 )  # fmt: skip
 
-        _csv(self.out / "persons.csv", columns, rows())
+        _csv(self.out / "persons.csv", PERSON, rows())
         _csv(
             self.out / "employers.csv",
             ("credit_code", "name", "region", "industry_class", "injury_float"),
@@ -364,7 +363,7 @@ SPOILS: list[tuple[str, Callable[[list[str]], None], bool]] = [
     ("another name for the same number", _set(2, "无名氏"), True),
     ("one column too few", _one_column_less, True),
     ("credit code with a wrong check digit", _set(0, "91330100MA0000001A"), True),
-    ("an employer who is not in the register", _set(0, "91350211M000100Y43"), True),
+    ("an employer who is not in the register", _set(0, "91350100M000100Y43"), True),
     ("the same worker twice in one file", _nothing, False),
 ]
 """What, how, and whether the row itself is lost (else a row is added)."""
@@ -408,7 +407,7 @@ CAMT = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
 
 
 def _statement(path: Path, digits: str, day: str, entries: list[tuple[str, str, int]]) -> None:
-    from lxml import etree
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
     with path.open("wb") as raw, etree.xmlfile(raw, encoding="utf-8") as file:
         file.write_declaration()

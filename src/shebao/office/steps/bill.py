@@ -93,5 +93,6 @@ def run_step(work: Work, connection: Connection) -> Done:
         WHERE month = :m GROUP BY category, payer_id, CASE WHEN category = 0 THEN 0 ELSE l.person_id END
     """
     made = run(connection, bills, m=work.month, digits=work.digits)
+    run(connection, "ANALYZE office.bill_line, office.bill")
     due = int(value(connection, "SELECT coalesce(sum(total), 0) FROM office.bill WHERE month = :m", m=work.month))
     return Done(count, len(refused), f"{made:,} bills, {due / 100:,.2f} yuan due")

@@ -1,4 +1,4 @@
-"""collect: the bank's statement of receipts is matched to bills; short, over-paid and unmatched money is kept and shown."""
+"""collect: the bank's statement of receipts is matched to bills; short, over-paid and unmatched money is kept."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ def run_step(work: Work, connection: Connection) -> Done:
         " USING (bill_no) WHERE b.month = :m",
         m=work.month,
     )
+    run(connection, "ANALYZE office.receipt, office.collected")
     states = {
         str(state): int(n)
         for state, n in rows(
@@ -64,7 +65,7 @@ def run_step(work: Work, connection: Connection) -> Done:
 
 def read_statement(path: Path) -> Iterator[tuple[str, str, int, date]]:
     """The credit entries of a camt.053 statement: reference, bill number, fen, day. Streams; MonthTrouble if broken."""
-    from lxml import etree
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
     try:
         for _, entry in etree.iterparse(str(path), tag="{*}Ntry", huge_tree=False, resolve_entities=False):

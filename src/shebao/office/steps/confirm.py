@@ -27,6 +27,7 @@ def run_step(work: Work, connection: Connection) -> Done:
         nonlocal asked
         for batch, bank in batches:
             answer = work.outbox / "payments" / f"{batch}.pain002.xml"
+            code = NO_ANSWER
             for _ in range(MOST_QUESTIONS):
                 asked += 1
                 code = bank_does(work, bank, "ask", batch, str(answer))

@@ -168,8 +168,8 @@ def _accept(connection: Connection, month: int) -> int:
             CASE WHEN m.category = 0 AND m.employer_id IS NULL THEN 'no such employer in the register'
                  WHEN m.person_id IS NULL THEN 'no such person in the register'
                  WHEN m.name <> m.registered THEN 'the register has another name for this number'
-                 WHEN m.category = 0 AND m.file <> m.first_file THEN 'already declared for this month in ' || m.first_file
-                 WHEN m.category = 0 AND before.employer_id IS NOT NULL THEN 'this employer has already declared this month'
+                 WHEN m.category = 0 AND m.file <> m.first_file THEN 'already declared in ' || m.first_file
+                 WHEN m.category = 0 AND before.employer_id IS NOT NULL THEN 'declared already for this month'
                  ELSE 'declared twice in this month' END
         FROM matched m
         LEFT JOIN (SELECT DISTINCT employer_id FROM office.declared WHERE month = :m AND category = 0) before

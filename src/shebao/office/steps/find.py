@@ -32,7 +32,7 @@ CANDIDATES = f"""
         AND scheme = {RESIDENTS}) r ON true
     WHERE p.birth <= :youngest
       AND NOT EXISTS (SELECT 1 FROM record.award a WHERE a.person_id = p.person_id)
-      AND NOT EXISTS (SELECT 1 FROM office.decision x WHERE x.person_id = p.person_id AND x.kind IN ('pension', 'resident'))
+      AND NOT EXISTS (SELECT 1 FROM office.decision x WHERE x.person_id = p.person_id)
       AND (s.months > 0 OR r.months > 0)
     ORDER BY p.person_id
 """
@@ -107,5 +107,5 @@ def run_step(work: Work, connection: Connection) -> Done:
     return Done(
         count,
         0,
-        f"{found['pension']} reach retirement, {found['resident']} residents turn 60, {found['short']} still lack months",
+        f"{found['pension']} reach retirement, {found['resident']} residents turn 60, {found['short']} lack months",
     )

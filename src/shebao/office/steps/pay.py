@@ -47,6 +47,7 @@ def run_step(work: Work, connection: Connection) -> Done:
         " FROM office.instruction WHERE month = :m GROUP BY 1, 2, 3 ON CONFLICT DO NOTHING",
         m=work.month,
     )
+    run(connection, "ANALYZE office.instruction")
     total = 0
     query = (
         "SELECT scheme, sum(amount), sum(account_part) FROM office.instruction WHERE month = :m GROUP BY 1 ORDER BY 1"

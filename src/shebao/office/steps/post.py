@@ -69,7 +69,8 @@ def run_step(work: Work, connection: Connection) -> Done:
         f" SELECT l.person_id, CASE WHEN l.category = 2 THEN {RESIDENTS} ELSE {EMPLOYEES} END,"
         # A resident's premium is for the whole year.
         " CASE WHEN l.category = 2 THEN l.month - l.month % 12 ELSE l.month END, l.payer_id,"
-        f" CASE WHEN l.category = 2 THEN 12 ELSE 1 END, l.base, :r, l.category % 2, l.month {LINES} {PAID} WHERE l.month = :m",
+        " CASE WHEN l.category = 2 THEN 12 ELSE 1 END, l.base, :r, l.category % 2, l.month"
+        f" {LINES} {PAID} WHERE l.month = :m",
         m=work.month,
         r=int(work.region),
     )

@@ -53,5 +53,5 @@ def run_step(work: Work, connection: Connection) -> Done:
     return Done(
         1,
         0,
-        f"sent {sent / 100:,.2f}, received {received / 100:,.2f} yuan: the city {words} {abs(sent - received) / 100:,.2f}",
+        f"sent {sent / 100:,.2f}, received {received / 100:,.2f} yuan: the city {words} the difference",
     )

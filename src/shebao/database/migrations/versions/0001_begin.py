@@ -5,6 +5,7 @@ Revises:
 """
 
 from pathlib import Path
+from typing import Any
 
 from alembic import op
 
@@ -18,7 +19,8 @@ def upgrade() -> None:
     """Run the statements of the file beside this one, as they stand."""
     text = Path(__file__).with_name("0001_begin.sql").read_text(encoding="utf-8")
     # Past SQLAlchemy, which would take the % of messages for parameters.
-    op.get_bind().connection.driver_connection.execute(text)
+    raw: Any = op.get_bind().connection.driver_connection
+    raw.execute(text)
 
 
 def downgrade() -> None:

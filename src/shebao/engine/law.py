@@ -220,7 +220,8 @@ _loaded: Law | None = None
 
 
 def _as_kept(spans: dict[int, list[Any]], key: int) -> list[Any]:
-    return cast("list[Any]", dict.__getitem__(cast("dict[Any, Any]", spans), key))
+    kept: Any = dict
+    return cast("list[Any]", kept.__getitem__(spans, key))
 
 
 def _row(span: Any) -> tuple[Any, ...]:

@@ -70,7 +70,8 @@ class Unit:
         if self.kind == "month":
             return f"{value // 12:04d}-{value % 12 + 1:02d}"
         if self.kind == "day":
-            return datetime.date.fromordinal(value).isoformat()
+            inside = 1 <= value <= datetime.date.max.toordinal()
+            return datetime.date.fromordinal(value).isoformat() if inside else f"day {value}"
         if self.kind == "enum":
             return self.choices[value] if 0 <= value < len(self.choices) else str(value)
         if self.kind == "region":

@@ -1,0 +1,351 @@
+"""The law for many people: a compiled loop over Arrow columns, by several threads, with the interpreter behind it.
+
+The one thing to know: `Compiled.run` gives for every row what the interpreter gives. A row the loop cannot vouch for
+(an overflow, a hole, a missing input, a value out of bounds) is marked, and the interpreter runs it again: it computes
+it on unbounded integers, or its refusal, naming person, field, figure, region and month, stands in `refusal`.
+"""
+
+# The libraries below have no types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+from __future__ import annotations
+
+import ctypes
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
+
+from shebao.engine.errors import BadInput, LawError
+from shebao.engine.figures import cache_folder, write_whole
+from shebao.engine.law import Law, Parameter, Text
+from shebao.engine.loop import Program, build
+from shebao.engine.tables import Dense, dense, region_numbers, versions
+from shebao.errors import ShebaoError
+from shebao.law.language import NATION
+
+CHUNK = 32_768
+
+
+def compile_law(
+    law: Law, questions: tuple[str, ...], given: tuple[str, ...], region: str | None = None, month: int | None = None
+) -> Compiled:
+    """One loop for these questions. `given`: columns that will be there; more are taken from the table."""
+    for question in questions:
+        if question not in law.rules:
+            raise BadInput("question", question, "a rule of `shebao law list`")
+    return Compiled(law, questions, given, region, month)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a table brings: each known column, whether it is a list, and how wide its numbers are."""
+
+    columns: tuple[tuple[str, bool, int], ...]
+
+
+@dataclass
+class Compiled:
+    """A question compiled: call `run` with an Arrow table, a record batch, or the path of an Arrow IPC file.
+
+    Rows without a `region` or `as_of` column take the place and month given when compiled.
+    """
+
+    law: Law
+    questions: tuple[str, ...]
+    given: tuple[str, ...]
+    region: str | None
+    month: int | None
+    _programs: dict[Shape, _Ready] = field(default_factory=dict[Shape, "_Ready"], repr=False)
+
+    def run(self, source: Any, threads: int = 2) -> Any:
+        """A table with one int64 column a question and `refusal` (null where the row has its answers)."""
+        batches = list(self.batches(source, threads))
+        return pa.Table.from_batches(batches, schema=self.schema)
+
+    @property
+    def schema(self) -> Any:
+        """The columns of a result."""
+        return pa.schema([*((q, pa.int64()) for q in self.questions), ("refusal", pa.string())])
+
+    def batches(self, source: Any, threads: int = 2) -> Iterator[Any]:
+        """The results batch by batch, in order, with as much memory as a few batches take."""
+        with ThreadPoolExecutor(threads) as pool:
+            waiting: list[Any] = []
+            for batch in _pieces(source):
+                waiting.append(pool.submit(self._batch, batch))
+                if len(waiting) > threads * 2:
+                    yield waiting.pop(0).result()
+            for done in waiting:
+                yield done.result()
+
+    def ready(self, schema: Any) -> _Ready:
+        """The loop for tables of this schema, compiled or from the cache."""
+        shape = _shape(self.law, schema)
+        missing = [name for name in self.given if name not in {c for c, _, _ in shape.columns}]
+        if missing:
+            raise BadInput("columns", ", ".join(schema.names), f"the columns {', '.join(missing)}")
+        if shape not in self._programs:
+            self._programs[shape] = _Ready(self.law, self.questions, shape)
+        return self._programs[shape]
+
+    def _batch(self, batch: Any) -> Any:
+        ready = self.ready(batch.schema)
+        rows = batch.num_rows
+        columns = _columns(batch, ready.program, rows, self.region, self.month)
+        out = np.empty((len(self.questions), rows), dtype=np.int64)
+        status = columns.status
+        ready.call(0, rows, columns.pointers.ctypes.data, out.ctypes.data, rows, status.ctypes.data)
+        refusals: dict[int, str] = {}
+        bad = np.flatnonzero(status)
+        holes = np.zeros(rows, dtype=bool)
+        for row in bad.tolist():
+            try:
+                facts, region, month = _one(self.law, batch, row, self.region, self.month)
+                got = self.law.at(month, region).values(self.questions, facts)
+                answers = [got[q] for q in self.questions]
+                if any(not -(2**63) <= a < 2**63 for a in answers):
+                    raise LawError(f"row {row}", "the answer does not fit 64 bits")
+                out[:, row] = answers
+            except ShebaoError as error:
+                refusals[row] = str(error)
+                holes[row] = True
+        mask = pa.array(holes) if refusals else None
+        arrays = [pa.array(out[n], mask=holes if mask is not None else None) for n in range(len(self.questions))]
+        said = (
+            pa.nulls(rows, pa.string())
+            if not refusals
+            else pa.array([refusals.get(r) for r in range(rows)], pa.string())
+        )
+        return pa.RecordBatch.from_arrays([*arrays, said], schema=self.schema)
+
+
+class _Ready:
+    """A loop in memory: machine code, the tables of figures it reads, and its address."""
+
+    def __init__(self, law: Law, questions: tuple[str, ...], shape: Shape) -> None:
+        self.program = _plan(law, questions, shape)
+        codes = {c for name in self.program.figures for c in law.figures[name].spans}
+        codes |= {c for name in self.program.versioned for t in law.rules[name] for c in t.rule.regions}
+        numbers, near = region_numbers(codes)
+        tables = [dense(law.figures[name], numbers) for name in self.program.figures]
+        tables += [versions(law.rules[name], numbers) for name in self.program.versioned]
+        self._kept: list[Any] = [near, *tables]
+        self._pointers = np.array([p for t in tables for p in _addresses(t)], dtype=np.uint64)
+        self._dims = np.array([d for t in tables for d in _dims(t)], dtype=np.int64)
+        self._near = near
+        self.object = _machine_code(law, questions, shape, self.program)
+        self._engine, address, self.address_of_one = _load(self.object)
+        kind = ctypes.CFUNCTYPE(
+            None, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p,
+            ctypes.c_void_p, ctypes.c_int64, ctypes.c_void_p,
+        )  # fmt: skip
+        self._function = kind(address)
+
+    def call(self, start: int, end: int, columns: int, out: int, stride: int, status: int) -> None:
+        """Run rows start..end (without the interpreter's lock). Addresses as `engine.loop` lays them out."""
+        self._function(
+            start, end, columns, self._pointers.ctypes.data, self._dims.ctypes.data, self._near.ctypes.data, out,
+            stride, status,
+        )  # fmt: skip
+
+
+def _plan(law: Law, questions: tuple[str, ...], shape: Shape) -> Program:
+    """What the questions need in any place and month: columns, figures, then rules with all their texts in order."""
+    lists = {name: is_list for name, is_list, _ in shape.columns}
+    widths = {name: width for name, _, width in shape.columns}
+    program = Program(questions, widths, lists)
+    state: dict[str, int] = {}
+
+    def visit(parameter: Parameter) -> None:
+        name = parameter.name
+        if state.get(name) == 2:
+            return
+        if state.get(name) == 1:
+            raise LawError(name, "a cycle between texts of different places: it cannot be compiled in one loop")
+        state[name] = 1
+        texts: tuple[Text, ...] = ()
+        if name not in lists and parameter.shape not in ("series", "table"):
+            texts = law.rules.get(name, ())
+        for text in texts:
+            for below in text.parameters:
+                visit(below)
+        if texts:
+            program.steps.append((name, texts))
+            if len(texts) > 1 or any(text.rule.regions for text in texts):
+                program.versioned.append(name)
+        else:
+            program.leaf(law, parameter)
+        state[name] = 2
+
+    for name in questions:
+        visit(Parameter(name, "scalar", law.unit_of(name)))
+    program.facts = dict(law.facts)
+    program.figure_of = dict(law.figures)
+    return program
+
+
+# Columns of one batch, as the loop wants them.
+
+
+@dataclass
+class _Columns:
+    pointers: npt.NDArray[np.uint64]
+    status: npt.NDArray[np.uint8]
+    kept: list[Any]
+
+
+def _columns(batch: Any, program: Program, rows: int, region: str | None, month: int | None) -> _Columns:
+    status = np.zeros(rows, dtype=np.uint8)
+    kept: list[Any] = []
+    pointers: list[int] = []
+
+    def keep(array: npt.NDArray[Any]) -> None:
+        made = np.ascontiguousarray(array)
+        kept.append(made)
+        pointers.append(made.ctypes.data)
+
+    offsets: dict[str, npt.NDArray[np.int32]] = {}
+    for name in program.columns:
+        if program.lists.get(name):
+            column = batch.column(name)
+            if column.null_count:
+                status |= np.asarray(column.is_null().to_numpy(zero_copy_only=False), dtype=np.uint8)
+            group = program.group_of(name)
+            ends = np.frombuffer(column.buffers()[1], dtype=np.int32)[column.offset : column.offset + rows + 1]
+            if group in offsets:
+                before = offsets[group]
+                # Lists of one group are as long as each other, person by person.
+                status |= (np.diff(before) != np.diff(ends)).astype(np.uint8)
+            else:
+                offsets[group] = ends
+            values = column.values
+            if values.null_count:
+                raise BadInput(name, "null", "histories without nulls inside")
+            keep(values.to_numpy(zero_copy_only=True))
+            keep(ends)
+        elif name in ("region", "as_of") and name not in program.lists:
+            stated = int(region or NATION) if name == "region" else month
+            if stated is None:
+                raise BadInput("as_of", "nothing", "a column as_of, or a month when compiling")
+            keep(np.full(1, stated, dtype=np.int64))
+        else:
+            column = batch.column(name)
+            if column.null_count:
+                status |= np.asarray(column.is_null().to_numpy(zero_copy_only=False), dtype=np.uint8)
+                column = column.fill_null(0)
+            keep(column.to_numpy(zero_copy_only=True))
+    return _Columns(np.array(pointers or [0], dtype=np.uint64), status, kept)
+
+
+def _shape(law: Law, schema: Any) -> Shape:
+    known = set(law.names())
+    found: list[tuple[str, bool, int]] = []
+    for column in schema:
+        if column.name not in known:
+            continue
+        kind = column.type
+        is_list = pa.types.is_list(kind)
+        value = kind.value_type if is_list else kind
+        if not pa.types.is_signed_integer(value):
+            raise BadInput(column.name, str(kind), "whole numbers (int8 to int64), or lists of them")
+        fact = law.facts.get(column.name)
+        if fact is not None and bool(fact.history) != is_list:
+            raise BadInput(column.name, str(kind), "a list a person" if fact.history else "one number a person")
+        found.append((column.name, is_list, value.bit_width))
+    return Shape(tuple(sorted(found)))
+
+
+def _pieces(source: Any) -> Iterator[Any]:
+    if isinstance(source, str | Path):
+        try:
+            with pa.memory_map(str(source)) as mapped, pa.ipc.open_file(mapped) as reader:
+                for n in range(reader.num_record_batches):
+                    yield from _cut(reader.get_batch(n))
+        except (OSError, pa.ArrowInvalid) as error:
+            raise BadInput("path", str(source), f"an Arrow IPC file ({error})") from None
+    elif isinstance(source, pa.RecordBatch):
+        yield from _cut(source)
+    elif isinstance(source, pa.Table):
+        for batch in source.to_batches():
+            yield from _cut(batch)
+    else:
+        for batch in source:
+            yield from _cut(batch)
+
+
+def _cut(batch: Any) -> Iterable[Any]:
+    if batch.num_rows <= CHUNK * 2:
+        return [batch]
+    return (batch.slice(start, CHUNK) for start in range(0, batch.num_rows, CHUNK))
+
+
+def _one(law: Law, batch: Any, row: int, region: str | None, month: int | None) -> tuple[dict[str, Any], str, int]:
+    """One row as a dossier. BadInput names a null inside."""
+    known = set(law.names())
+    facts: dict[str, Any] = {}
+    for name in batch.schema.names:
+        if name not in known:
+            continue
+        held = batch.column(name)[row].as_py()
+        if held is None:
+            continue
+        facts[name] = held
+    place = f"{facts.pop('region'):06d}" if "region" in facts else region or NATION
+    when = facts.pop("as_of", month)
+    if when is None:
+        raise BadInput("as_of", "null", "a month")
+    if not 0 <= when <= 9999 * 12:
+        raise BadInput("as_of", when, "a month number (year * 12 + month - 1)")
+    return facts, place, int(when)
+
+
+# Machine code and its cache.
+
+
+def _machine_code(law: Law, questions: Sequence[str], shape: Shape, program: Program) -> bytes:
+    from llvmlite import binding as llvm  # pyright: ignore[reportMissingTypeStubs]
+
+    cpu = llvm.get_host_cpu_name()
+    digest = hashlib.sha256(repr((questions, shape, cpu, np.__version__, llvm.llvm_version_info)).encode())
+    # The sources, never the figures: a reform of figures compiles nothing.
+    sources = {Path(t.rule.source_file) for texts in law.rules.values() for t in texts}
+    for path in sorted(sources | set(Path(__file__).parent.glob("*.py"))):
+        digest.update(path.read_bytes())
+    for name in program.figures:
+        figure = law.figures[name]
+        digest.update(repr((name, figure.unit.name, figure.per, figure.low, figure.high, figure.keys)).encode())
+    kept = cache_folder() / f"law-{digest.hexdigest()[:40]}.o"
+    try:
+        data = kept.read_bytes()
+        if hashlib.sha256(data[32:]).digest() == data[:32]:
+            return data[32:]
+    except OSError:
+        pass
+    made = build(program)
+    write_whole(kept, hashlib.sha256(made).digest() + made)
+    return made
+
+
+def _load(code: bytes) -> tuple[Any, int, int]:
+    from llvmlite import binding as llvm  # pyright: ignore[reportMissingTypeStubs]
+
+    from shebao.engine.loop import machine
+
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine())
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    return engine, engine.get_function_address("shebao_run"), engine.get_function_address("shebao_one")
+
+
+def _addresses(table: Dense) -> tuple[int, int, int]:
+    return table.data.ctypes.data, table.rows.ctypes.data, table.segments.ctypes.data
+
+
+def _dims(table: Dense) -> tuple[int, int, int, int]:
+    return table.segment_count, table.first_key, table.keys, len(table.segments)

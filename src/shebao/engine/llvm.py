@@ -1,8 +1,8 @@
 """Rules to machine code: each rule's syntax tree becomes one LLVM function, inlined into one loop over people.
 
-The one thing to know: a value is a 64-bit integer with a status byte. 0: good; 1: an input is missing; 2: something
-that only the interpreter may judge (overflow, a hole, a divisor of zero, a bound). Touching a bad value makes a rule's
-result bad; a bad answer marks its row, and the interpreter runs the row again. So no row is ever silently wrong.
+The one thing to know: a value is a 64-bit integer with a status byte of two bits. 0: good; 1: an input is missing; 2:
+something that only the interpreter may judge (overflow, a hole, a divisor of zero, a bound). Touching a bad value makes
+a rule's result bad; a bad answer marks its row, and the interpreter runs it again. No row is ever silently wrong.
 
 Intervals run along with the code: an operation proven to stay inside 64 bits is not guarded, a dividend proven
 non-negative is divided without sign.
@@ -299,18 +299,19 @@ class Code:
             low = _extended(entered[name][0], a[0], b[0], c[0], turns)
             high = _extended(entered[name][1], a[1], b[1], c[1], turns)
             settled[name] = (max(LOW, low), min(HIGH, high))
-        # Check the guess: one more turn from it may not widen what does not grow by steps.
-        once = self.dry_turn(node, names, columns, settled, span)
-        for name in changed:
-            low, high = settled[name]
-            step_low = seen[3][name][0] - seen[2][name][0] if name in seen[3] and name in seen[2] else 0
-            step_high = seen[3][name][1] - seen[2][name][1] if name in seen[3] and name in seen[2] else 0
-            if once[name][0] < low + step_low or once[name][1] > high + step_high:
-                settled[name] = FULL
-        if any(settled[n] == FULL for n in changed):
+        # Check the guess, bound by bound: one more turn may not widen a bound beyond its even step; else nobody knows it.
+        for _ in range(2 * len(changed) + 1):
+            once = self.dry_turn(node, names, columns, settled, span)
+            sound = True
             for name in changed:
-                if self.dry_turn(node, names, columns, settled, span)[name] != settled[name]:
-                    settled[name] = FULL
+                low, high = settled[name]
+                if once[name][0] < low + min(0, _step(seen, name, 0)) and low > LOW:
+                    low, sound = LOW, False
+                if once[name][1] > high + max(0, _step(seen, name, 1)) and high < HIGH:
+                    high, sound = HIGH, False
+                settled[name] = low, high
+            if sound:
+                break
         return {**entered, **{n: settled[n] for n in changed if n in settled}}
 
     def dry_turn(
@@ -577,12 +578,11 @@ class Code:
     # Status.
 
     def touch(self, status: Any) -> None:
-        """Note that a value with this status was used: the first bad one stands."""
+        """Note that a value with this status was used."""
         if isinstance(status, ir.Constant) and status.constant == GOOD:
             return
         b = self.builder
-        now = b.load(self.status, typ=I8)
-        b.store(b.select(b.icmp_unsigned("==", now, I8(GOOD)), status, now), self.status)
+        b.store(b.or_(b.load(self.status, typ=I8), status), self.status)
 
     def mark(self, bad: Any) -> None:
         """Where `bad` holds, leave the row to the interpreter."""
@@ -643,6 +643,13 @@ def _assigned(body: list[ast.stmt]) -> list[str]:
                 case _:
                     pass
     return list(names)
+
+
+def _step(seen: list[dict[str, Range]], name: str, bound: int) -> int:
+    """How far a bound moves in a turn, where it moves evenly."""
+    if name not in seen[0]:
+        return 0
+    return seen[3][name][bound] - seen[2][name][bound]
 
 
 def _extended(start: int, a: int, b: int, c: int, turns: int) -> int:

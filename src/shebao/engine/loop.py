@@ -122,6 +122,7 @@ class _Loop:
         self.tables = [*program.figures, *(f"version of {n}" for n in program.versioned)]
         framed = [p.name for p in program.leaves if self.in_frame(p)]
         self.frame = {name: n for n, name in enumerate([*framed, *(f"version of {n}" for n in program.versioned)])}
+        self.handles: dict[tuple[str, str], list[Any]] = {}
         self.look = self.write_look()
 
     def in_frame(self, leaf: Parameter) -> bool:
@@ -131,22 +132,20 @@ class _Loop:
     # The look-up every figure shares.
 
     def write_look(self) -> Any:
-        """look(figure's pointers, dims, region number, when, key) → value and status."""
-        kind = ir.FunctionType(RESULT, [PTR, PTR, I64, I64, I64])
+        """look(data, rows, segments, segment count, first key, keys, last, region number, when, key) → value, status."""
+        kind = ir.FunctionType(RESULT, [PTR, PTR, PTR, I64, I64, I64, I64, I64, I64, I64])
         made = ir.Function(self.module, kind, "look")
         made.linkage = "internal"
         made.attributes.add("alwaysinline")
-        pointers, dims, region, when, key = made.args
+        data, rows, segments, count, first, keys, last, region, when, key = made.args
         b = ir.IRBuilder(made.append_basic_block("entry"))
         inside, out = b.append_basic_block("inside"), b.append_basic_block("out")
-        count, first, keys, last = (b.load(b.gep(dims, [I64(n)], source_etype=I64), typ=I64) for n in range(4))
         place = b.sub(key, first)
         fits = b.and_(b.icmp_unsigned("<", when, last), b.icmp_unsigned("<", place, keys))
         b.cbranch(fits, inside, out)
         b.position_at_end(out)
         b.ret(ir.Constant(RESULT, [I64(0), I8(JUDGE)]))
         b.position_at_end(inside)
-        data, rows, segments = (b.load(b.gep(pointers, [I64(n)], source_etype=PTR), typ=PTR) for n in range(3))
         row = b.zext(b.load(b.gep(rows, [region], source_etype=I16), typ=I16), I64)
         segment = b.zext(b.load(b.gep(segments, [when], source_etype=I16), typ=I16), I64)
         at = b.add(b.mul(b.add(b.mul(row, count), segment), keys), place)
@@ -157,11 +156,20 @@ class _Loop:
         return made
 
     def ask(self, b: Any, table: str, region: Any, when: Any, key: Any) -> tuple[Any, Any]:
-        n = self.tables.index(table)
-        pointers = b.gep(self.pointers, [I64(3 * n)], source_etype=PTR)
-        dims = b.gep(self.dims, [I64(4 * n)], source_etype=I64)
-        got = b.call(self.look, [pointers, dims, region, when, key])
+        got = b.call(self.look, [*self.handle(b, table), region, when, key])
         return b.extract_value(got, 0), b.extract_value(got, 1)
+
+    def handle(self, b: Any, table: str) -> list[Any]:
+        """A table's pointers and sizes, loaded once at the head of the function: loops then find them in registers."""
+        key = b.function.name, table  # a loop is also written into a function that is thrown away
+        if b.function.name == "dry" or key not in self.handles:
+            n = self.tables.index(table)
+            with b.goto_entry_block():
+                self.handles[key] = [
+                    *(b.load(b.gep(self.pointers, [I64(3 * n + i)], source_etype=PTR), typ=PTR) for i in range(3)),
+                    *(b.load(b.gep(self.dims, [I64(4 * n + i)], source_etype=I64), typ=I64) for i in range(4)),
+                ]
+        return self.handles[key]
 
     def number_of(self, b: Any, region: Any) -> tuple[Any, Any]:
         """The region number of a six-digit code, and whether it is one."""
@@ -185,6 +193,9 @@ class _Loop:
         self.fill.attributes.add("noinline")
         self.pointers, self.dims, self.near, region, as_of, values, states = self.fill.args
         b = ir.IRBuilder(self.fill.append_basic_block("entry"))
+        start = b.append_basic_block("start")
+        b.branch(start)
+        b.position_at_end(start)
         number, known = self.number_of(b, region)
         year = b.udiv(as_of, I64(12))
         for name, n in self.frame.items():
@@ -192,9 +203,6 @@ class _Loop:
             when = year if figure is not None and figure.per == "year" else as_of
             value, status = self.ask(b, name, number, when, I64(0))
             status = b.select(b.icmp_unsigned("==", known, I8(GOOD)), status, known)
-            if figure is not None:
-                # A figure with keys asked without one has the key 0.
-                pass
             b.store(value, b.gep(values, [I64(n)], source_etype=I64))
             b.store(status, b.gep(states, [I64(n)], source_etype=I8))
         b.ret_void()
@@ -418,9 +426,9 @@ class _Loop:
 
 
 def _worse(b: Any, first: Any, second: Any) -> Any:
-    """The first status unless it is good."""
+    """Both statuses together."""
     if isinstance(first, ir.Constant) and first.constant == GOOD:
         return second
     if isinstance(second, ir.Constant) and second.constant == GOOD:
         return first
-    return b.select(b.icmp_unsigned("==", first, I8(GOOD)), second, first)
+    return b.or_(first, second)

@@ -1,0 +1,54 @@
+"""A real database for the tests: one embedded server for a test process, one database copied from a template each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from shebao.database.store import open_database
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with the tables in its first database."""
+    os.environ.pop("SHEBAO_DATABASE_URL", None)
+    # A socket's path must be short: below /tmp, not below the test's own long folder.
+    import shutil
+    import tempfile
+
+    home = Path(tempfile.mkdtemp(prefix="shebao-test-"))
+    engine = open_database(home)
+    url = engine.url.render_as_string(hide_password=False)
+    engine.dispose()
+    yield url
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def database_url(server: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh database with all tables."""
+    name = f"t{abs(hash(request.node.nodeid)) % 10**12}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    main = admin.url.database
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    admin.dispose()
+    maker = create_engine(admin.url.set(database="template1"), isolation_level="AUTOCOMMIT")
+    with maker.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {main}"))
+    yield admin.url.set(database=name).render_as_string(hide_password=False)
+    with maker.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    maker.dispose()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Engine]:
+    """The same, open."""
+    engine = create_engine(database_url)
+    yield engine
+    engine.dispose()

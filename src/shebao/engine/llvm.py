@@ -299,7 +299,7 @@ class Code:
             low = _extended(entered[name][0], a[0], b[0], c[0], turns)
             high = _extended(entered[name][1], a[1], b[1], c[1], turns)
             settled[name] = (max(LOW, low), min(HIGH, high))
-        # Check the guess, bound by bound: one more turn may not widen a bound beyond its even step; else nobody knows it.
+        # Check the guess, bound by bound: a turn that widens one beyond its even step leaves it unknown.
         for _ in range(2 * len(changed) + 1):
             once = self.dry_turn(node, names, columns, settled, span)
             sound = True

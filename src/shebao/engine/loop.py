@@ -132,7 +132,7 @@ class _Loop:
     # The look-up every figure shares.
 
     def write_look(self) -> Any:
-        """look(data, rows, segments, segment count, first key, keys, last, region number, when, key) → value, status."""
+        """look(pointers, sizes, region number, when, key) → value and status."""
         kind = ir.FunctionType(RESULT, [PTR, PTR, PTR, I64, I64, I64, I64, I64, I64, I64])
         made = ir.Function(self.module, kind, "look")
         made.linkage = "internal"

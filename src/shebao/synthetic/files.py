@@ -21,6 +21,7 @@ from shebao.engine.errors import MissingFigure
 from shebao.engine.law import units_month
 from shebao.law.units import TRACKS
 from shebao.office.steps.bill import Contributions
+from shebao.office.steps.declare import HEADER_ZH
 from shebao.office.work import EMPLOYEE
 from shebao.office.work import FLEXIBLE as FLEXIBLE_CATEGORY
 from shebao.office.work import RESIDENT as RESIDENT_CATEGORY
@@ -40,7 +41,6 @@ from shebao.synthetic.past import Life, lives
 
 ID_CARD = "居民身份证"
 BANKS = ("BANKA", "BANKB", "BANKC")
-HEADER = ("统一社会信用代码", "费款所属期", "姓名", "证件类型", "证件号码", "月缴费工资")
 Tell = Callable[[str], None]
 
 
@@ -172,9 +172,9 @@ class _Writer:
             name = f"{code}.{'xlsx' if kind > 0.97 else 'csv'}"
             encoding = "gb18030" if 0.90 < kind <= 0.97 else "utf-8-sig"
             if kind > 0.97:
-                _xlsx(folder / name, HEADER, rows)
+                _xlsx(folder / name, HEADER_ZH, rows)
             else:
-                _csv(folder / name, HEADER, rows, encoding)
+                _csv(folder / name, HEADER_ZH, rows, encoding)
             if n == total // 2:
                 # The same file sent again under another name: nothing may change.
                 again = folder / f"again-{name}"
@@ -218,8 +218,8 @@ class _Writer:
                 due = self._due(RESIDENT_CATEGORY, life.tier * 100, 0, 0)
                 if due:
                     self.bills[f"SR{self.digits}{self.ids[at]}"] = due
-        _csv(folder / "flexible.csv", (*HEADER[1:5], "缴费基数"), flexible)
-        _csv(folder / "residents.csv", (*HEADER[1:5], "缴费档次"), residents)
+        _csv(folder / "flexible.csv", (*HEADER_ZH[1:5], "缴费基数"), flexible)
+        _csv(folder / "residents.csv", (*HEADER_ZH[1:5], "缴费档次"), residents)
 
     def _due(self, category: int, wage: int, industry: int, floating: int) -> int:
         try:

@@ -21,15 +21,12 @@ def run_step(work: Work, connection: Connection) -> Done:
     """Ask for every batch (again when an answer is lost, never guessing), then book the answers."""
     batches = [(str(b), str(bank)) for b, bank in rows(
         connection, "SELECT batch, bank FROM office.batch WHERE month = :m ORDER BY 1", m=work.month)]  # fmt: skip
-    asked = 0
 
     def answers() -> Iterator[tuple[str, str, str]]:
-        nonlocal asked
         for batch, bank in batches:
             answer = work.outbox / "payments" / f"{batch}.pain002.xml"
             code = NO_ANSWER
             for _ in range(MOST_QUESTIONS):
-                asked += 1
                 code = bank_does(work, bank, "ask", batch, str(answer))
                 if code != NO_ANSWER:
                     break
@@ -75,4 +72,4 @@ def run_step(work: Work, connection: Connection) -> Done:
         )  # fmt: skip
     settle_now(connection)
     twice = heard - count
-    return Done(count, returned, f"{returned} returned and still owed; {asked} questions, {twice} answers heard twice")
+    return Done(count, returned, f"{returned} returned and still owed; {twice} answers heard twice")

@@ -21,6 +21,7 @@ from shebao.office.tables import Bad, Row, read_table
 from shebao.office.work import EMPLOYEE, FLEXIBLE, RESIDENT, Done, Work
 
 MOST_WAGE = 1_000_000
+HEADER_ZH = ("统一社会信用代码", "费款所属期", "姓名", "证件类型", "证件号码", "月缴费工资")
 NAMES = {
     "统一社会信用代码": "credit_code", "credit_code": "credit_code",
     "费款所属期": "month", "month": "month",
@@ -46,6 +47,7 @@ def run_step(work: Work, connection: Connection) -> Done:
     folder = work.inbox / "declarations" / work.label
     if not folder.is_dir():
         raise MonthTrouble(f"no folder {folder}: declarations of {work.label} are expected there")
+    run(connection, "DROP TABLE IF EXISTS declaring, matched")
     run(
         connection,
         "CREATE TEMP TABLE declaring (file text, line bigint, category smallint, credit_code text, id_type text,"

@@ -107,7 +107,7 @@ def estimate(
 
 
 def _json(answer: Estimate) -> dict[str, Any]:
-    from shebao.engine.law import units_month
+    from shebao.engine.texts import units_month
 
     return {
         "region": answer.region,
@@ -135,8 +135,8 @@ def _yuan(fen: int) -> str:
 
 
 def _print(answer: Estimate, why: bool) -> None:
-    from shebao.engine.law import units_month
     from shebao.engine.names import label
+    from shebao.engine.texts import units_month
 
     click.secho(f"Statutory retirement month: {units_month(answer.statutory.value)}", bold=True)
     short = [c for c in answer.choices if c.minimum_months and c.counted_months is not None

@@ -12,7 +12,8 @@ import click
 
 if TYPE_CHECKING:
     from shebao.engine.figures import Figure, Span
-    from shebao.engine.law import Law, Text
+    from shebao.engine.law import Law
+    from shebao.engine.texts import Text
 
 
 def _this_month() -> str:

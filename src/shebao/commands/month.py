@@ -108,7 +108,7 @@ def books(out: Path | None) -> None:
 
 def make_work(engine: Any, number: int, inbox: Path | None, faults: bool) -> Any:
     """The month of the loaded city as work to do."""
-    from shebao.engine.law import units_month
+    from shebao.engine.texts import units_month
     from shebao.office.enrol import setting
     from shebao.office.work import Work
 

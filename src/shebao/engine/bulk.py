@@ -23,9 +23,10 @@ import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
 
 from shebao.engine.errors import BadInput, LawError
 from shebao.engine.figures import cache_folder, write_whole
-from shebao.engine.law import Law, Parameter, Text
+from shebao.engine.law import Law
 from shebao.engine.loop import Program, build
 from shebao.engine.tables import Dense, dense, region_numbers, versions
+from shebao.engine.texts import Parameter, Text
 from shebao.errors import ShebaoError
 from shebao.law.language import NATION
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from shebao.engine.figures import Figure, Span
-from shebao.engine.law import Law, units_month
+from shebao.engine.law import Law
+from shebao.engine.texts import units_month
 from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
 from shebao.law.language import NATION, Book

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from shebao.engine.law import LawOn
 from shebao.engine.names import label
+from shebao.engine.one import LawOn
 
 WIDE, HIGH, GAP_X, GAP_Y, MARGIN = 210, 40, 70, 14, 24
 COLOURS = {"rule": ("#eef3fb", "#3b5b92"), "figure": ("#fdf5e3", "#9a6b00"), "fact": ("#eef7ef", "#3d7a4a")}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -280,20 +280,18 @@ def _returns(body: list[ast.stmt]) -> bool:
 
 
 _recorders: dict[Callable[..., Any], Callable[..., Any]] = {}
+Turn = tuple[tuple[str, ...], tuple[int | None, ...]]
+"""The names a loop sets, and what they are at the end of one turn (None: not set yet)."""
 
 
-def recording(rule: Rule, turns: list[dict[str, int]]) -> Callable[..., int]:
+def recording(rule: Rule, turns: list[Turn]) -> Callable[..., int]:
     """The rule's function, which also appends its locals to `turns` at the end of every turn of a loop."""
     made = _recorders.get(rule.function)
     if made is None:
         made = _recorders[rule.function] = _recorder(rule)
     if made is rule.function:
         return rule.function
-
-    def call(*values: Any) -> int:
-        return made(turns, *values)
-
-    return call
+    return partial(made, turns.append)
 
 
 def _recorder(rule: Rule) -> Callable[..., Any]:
@@ -307,41 +305,30 @@ def _recorder(rule: Rule) -> Callable[..., Any]:
     function.returns = None
     for argument in function.args.args:
         argument.annotation = None
-    function.args.args.insert(0, ast.arg("__turns"))
-    _record_loops(function.body)
-    ast.fix_missing_locations(copied)
+    function.args.args.insert(0, ast.arg("__note"))
+    # A name that a turn may leave unset is None until it is set.
+    names = [n for loop in ast.walk(function) if isinstance(loop, ast.For) for n in _assigned([loop])]
+    unset = [ast.parse(f"{name} = None").body[0] for name in dict.fromkeys(names)]
     space: dict[str, Any] = {}
-    code = compile(copied, rule.source_file, "exec")
-    exec(code, rule.function.__globals__, space)
+    constants: dict[str, tuple[str, ...]] = {}
+    _record_loops(function.body, constants)
+    function.body = [*unset, *function.body]
+    ast.fix_missing_locations(copied)
+    exec(compile(copied, rule.source_file, "exec"), {**rule.function.__globals__, **constants}, space)
     return space[rule.name]
 
 
-def _record_loops(body: list[ast.stmt]) -> None:
+def _record_loops(body: list[ast.stmt], constants: dict[str, tuple[str, ...]]) -> None:
     for statement in body:
         if isinstance(statement, ast.For):
             names = _assigned([statement])
-            _record_loops(statement.body)
-            pairs = ", ".join(f"{name!r}: {name}" for name in names)
-            # A name that this turn has not set yet is left out by reading the frame's locals.
-            note = ast.parse(f"__turns.append({{{pairs}}})").body[0]
-            if _always_set(statement, names):
-                statement.body.append(note)
-            else:
-                wanted = repr(tuple(names))
-                statement.body.append(
-                    ast.parse(f"__turns.append({{k: v for k, v in locals().items() if k in {wanted}}})").body[0]
-                )
+            _record_loops(statement.body, constants)
+            key = f"__names{len(constants)}"
+            constants[key] = tuple(names)
+            statement.body.append(ast.parse(f"__note(({key}, ({', '.join(names)},)))").body[0])
         elif isinstance(statement, ast.If):
-            _record_loops(statement.body)
-            _record_loops(statement.orelse)
-
-
-def _always_set(loop: ast.For, names: list[str]) -> bool:
-    certain = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
-    for statement in loop.body:
-        if isinstance(statement, ast.Assign | ast.AugAssign | ast.AnnAssign):
-            certain.update(_assigned([statement]))
-    return set(names) <= certain
+            _record_loops(statement.body, constants)
+            _record_loops(statement.orelse, constants)
 
 
 def _assigned(body: list[ast.stmt]) -> list[str]:

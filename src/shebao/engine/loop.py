@@ -16,7 +16,7 @@ from llvmlite import binding as llvm  # pyright: ignore[reportMissingTypeStubs]
 from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
 
 from shebao.engine.figures import Figure
-from shebao.engine.law import Law, Parameter, Text
+from shebao.engine.law import Law
 from shebao.engine.llvm import (
     GOOD,
     I8,
@@ -36,6 +36,7 @@ from shebao.engine.llvm import (
     tame,
 )
 from shebao.engine.tables import HOLE, figure_range, unit_range
+from shebao.engine.texts import Parameter, Text
 from shebao.law.language import Fact
 
 LONGEST_HISTORY = 1200

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from shebao.engine.errors import LawError
 from shebao.engine.figures import Figure, layers
-from shebao.engine.law import Text
+from shebao.engine.texts import Text
 from shebao.law.language import NATION
 from shebao.law.units import Unit
 

@@ -5,14 +5,62 @@ The one thing to know: nodes are kept once each, in the order computed; the tree
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast, overload
 
 from shebao.law.units import Unit
 
 
-@dataclass(frozen=True, slots=True)
+class Reads(Sequence[Mapping[str, int]]):
+    """What was read of a series or table, in order: place, time or key, and value. Made when looked at."""
+
+    __slots__ = ("held",)
+
+    def __init__(self, held: Mapping[Any, Any]) -> None:
+        self.held: Mapping[Any, Any] = held
+
+    def __len__(self) -> int:
+        return len(self.held)
+
+    @overload
+    def __getitem__(self, at: int) -> Mapping[str, int]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Mapping[str, int]]: ...
+    def __getitem__(self, at: Any) -> Any:
+        return cast("Any", list(self))[at]
+
+    def __iter__(self) -> Iterator[Mapping[str, int]]:
+        for key, span in self.held.items():
+            names = ("region", "when") if isinstance(key, tuple) else ("key",)
+            yield {**dict(zip(names, cast("tuple[int, ...]", key if isinstance(key, tuple) else (key,)), strict=True)),
+                   "value": span.value}  # fmt: skip
+
+
+class Turns(Sequence[Mapping[str, int]]):
+    """What a rule's loop had set at the end of each turn. Made when looked at."""
+
+    __slots__ = ("turns",)
+
+    def __init__(self, turns: Sequence[tuple[tuple[str, ...], tuple[int | None, ...]]]) -> None:
+        self.turns = turns
+
+    def __len__(self) -> int:
+        return len(self.turns)
+
+    @overload
+    def __getitem__(self, at: int) -> Mapping[str, int]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Mapping[str, int]]: ...
+    def __getitem__(self, at: Any) -> Any:
+        return cast("Any", list(self))[at]
+
+    def __iter__(self) -> Iterator[Mapping[str, int]]:
+        for names, values in self.turns:
+            yield {name: held for name, held in zip(names, values, strict=True) if held is not None}
+
+
+@dataclass(slots=True)  # frozen in use, not by name: a frozen one costs three times as much to make
 class Node:
     """One quantity in a trace.
 
@@ -32,7 +80,7 @@ class Node:
     evidence: str = ""
     assumed: str = ""
     reading: str = ""
-    steps: tuple[Mapping[str, int], ...] = ()
+    steps: Sequence[Mapping[str, int]] = ()
 
     def shown(self) -> str:
         """The value as people write it."""

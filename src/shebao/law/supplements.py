@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shebao.law.calendar import full_years
 from shebao.law.language import down, formula, half_up, remainder, rule
-from shebao.law.units import YEAR, Fen, Ppm, Table, Years, YesNo
+from shebao.law.units import YEAR, Count, Fen, Ppm, Table, Years, YesNo
 
 MILLION = 1_000_000
 MONTH = 1000
@@ -20,14 +20,18 @@ def supplement_by_index(contribution_index: Ppm, counted_years: Years, supplemen
 
 
 @rule(cites=LOCAL, since="2006-01")
-def supplement_year_share(contribution_years: Years, supplement_year_rate: Table[Ppm]) -> Ppm:
+def supplement_year_share(
+    contribution_years: Years, supplement_first_year: Count, supplement_year_rate: Table[Ppm]
+) -> Ppm:
     """The sum over the years of what each year adds, in parts of the mean wage (Jilin)."""
+    if supplement_first_year == 0:
+        return 0
     whole = full_years(down(contribution_years, MONTH))
     share = 0
-    for number in range(1, min(whole, 60) + 1):
+    for number in range(supplement_first_year, min(whole, 60) + 1):
         share = share + supplement_year_rate[number]
     over = remainder(contribution_years, YEAR)
-    if over > 0 and whole < 60:
+    if over > 0 and whole + 1 >= supplement_first_year and whole < 60:
         share = share + half_up(supplement_year_rate[whole + 1] * over, YEAR)
     return share
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from shebao.database.store import rows, run, value
-from shebao.engine.law import units_month
+from shebao.engine.texts import units_month
 from shebao.office.errors import MonthTrouble
 from shebao.office.steps import (
     approve,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from shebao.database.store import reading, rows, value
-from shebao.engine.law import units_month
+from shebao.engine.texts import units_month
 from shebao.fund.books import funds
 
 SCHEMES = {

@@ -8,7 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shebao.engine.law import Law, LawOn, units_month
+from shebao.engine.law import Law
+from shebao.engine.one import LawOn
+from shebao.engine.texts import units_month
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

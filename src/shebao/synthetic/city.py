@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from shebao.engine.errors import BadInput, MissingFigure
-from shebao.engine.law import Law, LawOn
+from shebao.engine.law import Law
+from shebao.engine.one import LawOn
 from shebao.law.calendar import month_of
 from shebao.law.units import MEN_60, WOMEN_50, WOMEN_55
 from shebao.office.codes import check_digit

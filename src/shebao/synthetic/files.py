@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from shebao.engine.errors import MissingFigure
-from shebao.engine.law import units_month
+from shebao.engine.texts import units_month
 from shebao.law.units import TRACKS
 from shebao.office.steps.bill import Contributions
 from shebao.office.steps.declare import HEADER_ZH

@@ -8,7 +8,7 @@ from functools import lru_cache
 from sqlalchemy import Connection
 
 from shebao.database.store import copy_rows, run, stream, value
-from shebao.engine.law import LawOn
+from shebao.engine.one import LawOn
 from shebao.errors import ShebaoError
 from shebao.office.work import EMPLOYEE, FLEXIBLE, Done, Work
 

@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 
 from shebao.database.store import copy_rows, rows
 from shebao.engine.errors import MissingFigure
-from shebao.engine.law import Law, LawOn
+from shebao.engine.law import Law
+from shebao.engine.one import LawOn
 from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
 from shebao.office.work import EMPLOYEE_PENSION, RESIDENT_PENSION, Done, Work

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from shebao.database.store import copy_rows, stream
-from shebao.engine.law import units_month
+from shebao.engine.texts import units_month
 from shebao.law.calendar import month_of
 from shebao.office.work import Done, Work
 from shebao.record.dossier import EMPLOYEES, RESIDENTS

@@ -16,7 +16,7 @@ from shebao.record.dossier import EMPLOYEES, RESIDENTS
 PAID = "JOIN office.collected c ON c.bill_no = b.bill_no AND c.state IN ('full', 'over')"
 LINES = """FROM office.bill_line l
     JOIN office.bill b ON b.month = l.month AND b.category = l.category AND b.payer_id = l.payer_id
-     AND (l.category = 0 OR b.person_id = l.person_id) """
+     AND b.person_id = CASE WHEN l.category = 0 THEN 0 ELSE l.person_id END """
 
 
 def run_step(work: Work, connection: Connection) -> Done:

@@ -1,0 +1,33 @@
+"""All benches: `make bench`, or `python bench/run.py engine one month million [--quick]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import engine
+import month
+import one
+from common import Bench
+
+
+def main() -> None:
+    """Run what is named, everything but `million` unless said."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", nargs="*", default=["engine", "one", "month"])
+    parser.add_argument("--quick", action="store_true", help="a tenth of the size")
+    args = parser.parse_args()
+    bench = Bench(args.quick)
+    for what in args.what:
+        print(what, flush=True)
+        if what == "million":
+            month.measure(bench, 1_000_000)
+        else:
+            {"engine": engine, "one": one, "month": month}[what].measure(bench)
+
+
+if __name__ == "__main__":
+    main()

@@ -28,7 +28,7 @@ finally:
 
 def measure(bench: Bench, people: int = 50_000) -> None:
     """A month of a city of 50,000 (or `people`)."""
-    from sqlalchemy import text
+    from sqlalchemy import create_engine, text
 
     from shebao.database.store import open_database, rows, run
 
@@ -47,6 +47,12 @@ def measure(bench: Bench, people: int = 50_000) -> None:
                   "office.receipt", "office.collected", "office.instruction", "office.confirmation")  # fmt: skip
         with engine.connect() as connection:
             before = {t: rows(connection, f"SELECT count(*) FROM {t}")[0][0] for t in tables}
+        # The same tables, with their keys and checks, for the bare COPY: a copy of the database before the month.
+        engine.dispose()
+        maker = create_engine(engine.url.set(database="template1"), isolation_level="AUTOCOMMIT")
+        with maker.connect() as connection:
+            run(connection, "CREATE DATABASE bare TEMPLATE postgres")
+        maker.dispose()
         began = time.perf_counter()
         done = subprocess.run([sys.executable, "-c", MEMORY], env=env, check=True, capture_output=True, text=True)
         taken = time.perf_counter() - began
@@ -55,27 +61,26 @@ def measure(bench: Bench, people: int = 50_000) -> None:
             after = {t: rows(connection, f"SELECT count(*) FROM {t}")[0][0] for t in tables}
         written = sum(after[t] - before[t] for t in tables)
         bare = 0.0
-        raw = engine.raw_connection()
-        with raw.cursor() as cursor:
-            for table in tables:
-                name = table.replace(".", "_")
-                cursor.execute(f"CREATE TABLE bare_{name} (LIKE {table} INCLUDING ALL)")
-                lines: list[bytes] = []
-                count = after[table] - before[table]
-                newest = f"SELECT * FROM {table} ORDER BY ctid DESC LIMIT {count}"
-                with cursor.copy(f"COPY ({newest}) TO STDOUT") as out:  # type: ignore[attr-defined]
-                    lines.extend(bytes(part) for part in out)
-                started = time.perf_counter()
-                with cursor.copy(f"COPY bare_{name} FROM STDIN") as copy:  # type: ignore[attr-defined]
-                    copy.write(b"".join(lines))
-                raw.commit()
-                bare += time.perf_counter() - started
+        source = engine.raw_connection()
+        target_engine = create_engine(engine.url.set(database="bare"))
+        target = target_engine.raw_connection()
+        for table in tables:
+            newest = f"SELECT * FROM {table} ORDER BY ctid DESC LIMIT {after[table] - before[table]}"
+            with source.cursor() as cursor, cursor.copy(f"COPY ({newest}) TO STDOUT") as out:  # type: ignore[attr-defined]
+                data = b"".join(bytes(part) for part in out)
+            started = time.perf_counter()
+            with target.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as into:  # type: ignore[attr-defined]
+                into.write(data)
+            target.commit()
+            bare += time.perf_counter() - started
+        target.close()
+        target_engine.dispose()
+        source.close()
         with engine.begin() as connection:
             for step, seconds in connection.execute(
                 text("SELECT step, extract(epoch FROM ended - began)::float FROM office.step ORDER BY ended")
             ):
                 line(f"  {step}", f"{seconds:.2f} s")
-            run(connection, "SELECT 1")
         engine.dispose()
     line(f"the month for {size:,} people", f"{taken:.1f} s")
     line("rows written a second", f"{written / taken:,.0f}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
@@ -39,6 +39,7 @@ def division_known(division: str) -> bool:
     return len(numdb.get("cn/loc").info(division)[0][1]) > 0
 
 
+@lru_cache(maxsize=100_000)  # every row of a file names the same employer
 def credit_code_fault(code: str) -> str:
     """What is wrong with a unified social credit code; empty when nothing is."""
     try:

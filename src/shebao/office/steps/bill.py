@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import Connection
 
-from shebao.database.store import copy_rows, run, stream, value
+from shebao.database.store import CHUNK, copy_rows, run, stream, value
 from shebao.engine.one import LawOn
-from shebao.errors import ShebaoError
-from shebao.office.work import EMPLOYEE, FLEXIBLE, Done, Work
+from shebao.office.work import CATEGORY_NAMES, EMPLOYEE, FLEXIBLE, Done, Work
 
 LINE = (
     "person_id", "month", "payer_id", "category", "base", "employer_pension", "own_pension", "employer_unemployment",
@@ -20,32 +21,67 @@ OF_EMPLOYEES = (
     "contribution_base", "employer_pension_contribution", "employee_pension_contribution",
     "employer_unemployment_contribution", "employee_unemployment_contribution", "injury_contribution", "account_entry",
 )  # fmt: skip
+OF_FLEXIBLE = ("flexible_pension_contribution", "account_entry")
+OF_RESIDENTS = ("resident_subsidy",)
 Amounts = tuple[int, int, int, int, int, int, int, int]
 """base, employer's and own pension, employer's and own unemployment, injury, subsidy, entry into the account (fen)."""
 
 
 class Contributions:
-    """What one wage pays under one law; the same wage is asked of the law once."""
+    """What wages pay in one place and month: one wage asked of the interpreter, many of the compiled law."""
 
     def __init__(self, law: LawOn) -> None:
         self.law = law
-        self.of = lru_cache(maxsize=1_000_000)(self._of)
 
-    def _of(self, category: int, wage: int, industry_class: int, injury_float: int) -> Amounts:
-        """The amounts for one month. Errors of the law (a missing figure) as they are."""
-        law = self.law
+    def of(self, category: int, wage: int, industry_class: int, injury_float: int) -> Amounts:
+        """The amounts of one wage. Errors of the law (a missing figure) as they are."""
         if category == EMPLOYEE:
-            got = law.values(
-                OF_EMPLOYEES, {"wage": wage, "industry_class": industry_class, "injury_float": injury_float}
-            )
-            base, employer, own, employer_u, own_u, injury, entry = (got[name] for name in OF_EMPLOYEES)
-            return base, employer, own, employer_u, own_u, injury, 0, entry
+            facts = {"wage": wage, "industry_class": industry_class, "injury_float": injury_float}
+            return _amounts(category, wage, self.law.values(OF_EMPLOYEES, facts))
         if category == FLEXIBLE:
-            base = law.values(["flexible_base"], {"wage": wage})["flexible_base"]
-            got = law.values(["flexible_pension_contribution", "account_entry"], {"contribution_base": base})
-            return base, 0, got["flexible_pension_contribution"], 0, 0, 0, 0, got["account_entry"]
-        subsidy = law.values(["resident_subsidy"], {"resident_premium_year": wage})["resident_subsidy"]
-        return wage, 0, wage, 0, 0, 0, subsidy, wage + subsidy
+            base = self.law.values(["flexible_base"], {"wage": wage})["flexible_base"]
+            return _amounts(category, base, self.law.values(OF_FLEXIBLE, {"contribution_base": base}))
+        return _amounts(category, wage, self.law.values(OF_RESIDENTS, {"resident_premium_year": wage}))
+
+    def many(self, category: int, rows: Sequence[tuple[int, int, int]]) -> list[Amounts | str]:
+        """The amounts of many (wage, risk class, floating); in place of amounts, why there are none."""
+        import pyarrow as pa
+
+        wages, classes, floats = (pa.array(column, pa.int64()) for column in zip(*rows, strict=True))
+        if category == EMPLOYEE:
+            columns = {"wage": wages, "industry_class": classes, "injury_float": floats}
+            return self._asked(category, OF_EMPLOYEES, columns, wages)
+        if category == FLEXIBLE:
+            got = self.law.compile(["flexible_base"]).run(pa.table({"wage": wages}))
+            bases = got.column("flexible_base").combine_chunks()
+            return self._asked(category, OF_FLEXIBLE, {"contribution_base": bases}, bases)
+        return self._asked(category, OF_RESIDENTS, {"resident_premium_year": wages}, wages)
+
+    def _asked(
+        self, category: int, questions: Sequence[str], columns: dict[str, Any], bases: Any
+    ) -> list[Amounts | str]:
+        import pyarrow as pa
+
+        got = self.law.compile(questions).run(pa.table(columns))
+        answers = [got.column(q).to_pylist() for q in questions]
+        refusals = got.column("refusal").to_pylist()
+        return [
+            refusal if refusal is not None else _amounts(category, base, dict(zip(questions, row, strict=True)))
+            for base, refusal, *row in zip(bases.to_pylist(), refusals, *answers, strict=True)
+        ]
+
+
+def _amounts(category: int, base: int, got: dict[str, int]) -> Amounts:
+    if category == EMPLOYEE:
+        return (
+            got["contribution_base"], got["employer_pension_contribution"], got["employee_pension_contribution"],
+            got["employer_unemployment_contribution"], got["employee_unemployment_contribution"],
+            got["injury_contribution"], 0, got["account_entry"],
+        )  # fmt: skip
+    if category == FLEXIBLE:
+        return base, 0, got["flexible_pension_contribution"], 0, 0, 0, 0, got["account_entry"]
+    # A resident's premium and the government's subsidy both go into her account.
+    return base, 0, base, 0, 0, 0, got["resident_subsidy"], base + got["resident_subsidy"]
 
 
 def run_step(work: Work, connection: Connection) -> Done:
@@ -59,22 +95,24 @@ def run_step(work: Work, connection: Connection) -> Done:
             SELECT d.person_id, d.employer_id, d.category, d.wage, coalesce(e.industry_class, 0),
                    coalesce(e.injury_float, 0)
             FROM office.declared d LEFT JOIN record.employer e USING (employer_id)
-            WHERE d.month = :m ORDER BY d.employer_id, d.person_id, d.category
+            WHERE d.month = :m ORDER BY d.category, d.employer_id, d.person_id
         """
         # A second connection reads while this one writes by COPY.
         with work.engine.connect() as reader:
-            for n, (person, employer, category, wage, industry, floating) in enumerate(
-                stream(reader, query, {"m": work.month})
-            ):
-                if n % 5000 == 0:
-                    work.tell(n, total)
-                try:
-                    amounts = contributions.of(category, wage, industry, floating)
-                except ShebaoError as error:
-                    place = "flexible" if category == FLEXIBLE else "residents" if category else f"employer {employer}"
-                    refused.append((work.month, f"bill:{place}", person, "contribution", str(wage), str(error)))
-                    continue
-                yield (person, work.month, employer, category, *amounts)
+            rows = stream(reader, query, {"m": work.month})
+            done = 0
+            for category, group in groupby(rows, key=itemgetter(2)):
+                while batch := list(islice(group, CHUNK)):
+                    work.tell(done, total)
+                    done += len(batch)
+                    answers = contributions.many(category, [row[3:] for row in batch])
+                    for (person, employer, _, wage, *_), amounts in zip(batch, answers, strict=True):
+                        if isinstance(amounts, str):
+                            place = f"employer {employer}" if employer else CATEGORY_NAMES[category]
+                            said = (f"bill: {place}", person, "contribution", str(wage), amounts)
+                            refused.append((work.month, *said))
+                        else:
+                            yield (person, work.month, employer, category, *amounts)
 
     count = copy_rows(connection, "office.bill_line", LINE, lines())
     copy_rows(connection, "office.reject", ("month", "file", "line", "field", "value", "reason"), refused)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -22,20 +24,12 @@ def run_step(work: Work, connection: Connection) -> Done:
     batches = [(str(b), str(bank)) for b, bank in rows(
         connection, "SELECT batch, bank FROM office.batch WHERE month = :m ORDER BY 1", m=work.month)]  # fmt: skip
 
+    with ThreadPoolExecutor() as pool:
+        files = list(pool.map(lambda of: _answer(work, *of), batches))
+
     def answers() -> Iterator[tuple[str, str, str]]:
-        for batch, bank in batches:
-            answer = work.outbox / "payments" / f"{batch}.pain002.xml"
-            code = NO_ANSWER
-            for _ in range(MOST_QUESTIONS):
-                code = bank_does(work, bank, "ask", batch, str(answer))
-                if code != NO_ANSWER:
-                    break
-            if code != ANSWERED:
-                said = (
-                    "does not know it: hand it over again with --step pay" if code != NO_ANSWER else "gives no answer"
-                )
-                raise MonthTrouble(f"batch {batch}: the bank {said}. Nothing is booked; run the month again")
-            yield from read_statuses(answer)
+        for file in files:
+            yield from read_statuses(file)
 
     run(connection, "CREATE TEMP TABLE answering (number text, state text, reason text) ON COMMIT DROP")
     heard = copy_rows(connection, "answering", ("number", "state", "reason"), answers())
@@ -73,3 +67,17 @@ def run_step(work: Work, connection: Connection) -> Done:
     settle_now(connection)
     twice = heard - count
     return Done(count, returned, f"{returned} returned and still owed; {twice} answers heard twice")
+
+
+def _answer(work: Work, batch: str, bank: str) -> Path:
+    """The bank's report on a batch, asked for until it comes."""
+    file = work.outbox / "payments" / f"{batch}.pain002.xml"
+    code = NO_ANSWER
+    for _ in range(MOST_QUESTIONS):
+        code = bank_does(work, bank, "ask", batch, str(file))
+        if code != NO_ANSWER:
+            break
+    if code != ANSWERED:
+        said = "gives no answer" if code == NO_ANSWER else "does not know it: hand it over with --step pay"
+        raise MonthTrouble(f"batch {batch}: the bank {said}. Nothing is booked; run the month again")
+    return file

@@ -9,6 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import Connection
 
@@ -87,6 +88,7 @@ def run_step(work: Work, connection: Connection) -> Done:
 def after(work: Work, connection: Connection) -> None:
     """Write each bank's file and hand it over; done before, both change nothing."""
     query = "SELECT batch, bank, count, total FROM office.batch WHERE month = :m ORDER BY 1"
+    handed: list[tuple[str, str]] = []
     for batch, bank, count, total in rows(connection, query, m=work.month):
         path = work.outbox / "payments" / f"{batch}.xml"
         digest = write_payments(path, batch, bank, f"{work.label}-15", count, total, _payments(work, str(batch)))
@@ -94,7 +96,11 @@ def after(work: Work, connection: Connection) -> None:
         if noted.exists() and noted.read_text(encoding="ascii").split()[0] != digest:
             raise MonthTrouble(f"{path} came out other than it was issued: nothing is handed over")
         noted.write_text(f"{digest}  {path.name}\n", encoding="ascii")
-        bank_does(work, bank, "take", str(path))
+        handed.append((str(bank), str(path)))
+    with ThreadPoolExecutor() as pool:
+        for code in pool.map(lambda to: bank_does(work, to[0], "take", to[1]), handed):
+            if code:
+                raise MonthTrouble(f"a bank did not take its file (exit code {code}): run the month again")
 
 
 def bank_does(work: Work, bank: str, *words: str) -> int:

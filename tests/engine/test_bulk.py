@@ -8,7 +8,9 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from dossiers import dossier, interpreted, table
+from dossiers import PLACES, dossier, interpreted, table
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
@@ -151,3 +153,31 @@ def test_a_slice_with_an_offset_is_the_same_people() -> None:
     made = table(rows, names)
     compiled = LAW.compile(["account_balance"])
     assert compiled.run(made.slice(50, 60)).to_pylist() == compiled.run(made).slice(50, 60).to_pylist()
+
+
+LIVES = st.fixed_dictionaries(
+    {
+        "region": st.sampled_from([int(p) for p in PLACES]),
+        "as_of": st.integers(2006 * 12, 2027 * 12),
+        "birth": st.integers(700_000, 740_000),
+        "retirement_track": st.integers(0, 2),
+        "elastic_months": st.integers(-60, 60),
+        "deemed_months": st.integers(0, 400),
+        "work_started": st.one_of(st.just(0), st.integers(1960 * 12, 2020 * 12)),
+        "transitional_index": st.integers(0, 20_000_000),
+        "only_child_parent": st.integers(0, 1),
+        "intellectual": st.integers(0, 1),
+        "months_paid": st.integers(0, 1200),
+        "contribution_index": st.integers(0, 20_000_000),
+        "account_balance": st.integers(0, 10_000_000_000),
+    }
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(LIVES, min_size=1, max_size=20))
+def test_compiled_is_interpreted_on_lives_that_hypothesis_makes_up(rows: list[dict[str, Any]]) -> None:
+    names = list(rows[0])
+    for question in ("monthly_pension", "monthly_pension_provisional", "pension_entitled"):
+        for got, row in zip(LAW.compile([question]).run(table(rows, names)).to_pylist(), rows, strict=True):
+            assert (got[question], got["refusal"]) == interpreted(LAW, question, row, names)

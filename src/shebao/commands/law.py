@@ -74,6 +74,7 @@ def show(name: str, region: str, as_json: bool, folder: Path) -> None:
         "en": held.en if held else "", "zh": held.zh if held else "", "fa": held.fa if held else "",
         "texts": [_text(book, t) for t in book.rules.get(name, ())],
         "values": _values(figure, region) if figure else [],
+        "needs": _needs(book, name),
         "needed_by": sorted({n for n, ts in book.rules.items() for t in ts for p in t.parameters if p.name == name}),
         "cases": _cases(folder, name),
     }  # fmt: skip
@@ -98,10 +99,36 @@ def show(name: str, region: str, as_json: bool, folder: Path) -> None:
             key = f" [{value['key']}]" if figure.keys else ""
             click.echo(f"  {value['region']}{key} {value['since']:>8}  {value['value']:>12}  {value['evidence']:1} "
                        f"{value['cites']}{flag}")  # fmt: skip
+    needs = data["needs"]
+    if needs["figures"]:
+        click.echo("\n  figures:")
+        for line in needs["figures"]:
+            click.echo(f"    {line['name']:34} {line['nation']:>12}  {line['places']} places of their own")
+    if needs["others"]:
+        click.echo(f"\n  needs: {', '.join(needs['others'])}")
     if data["needed_by"]:
         click.echo(f"\n  needed by: {', '.join(data['needed_by'])}")
     if data["cases"]:
         click.echo(f"  cases: {', '.join(data['cases'][:12])}{' …' if len(data['cases']) > 12 else ''}")
+
+
+def _needs(book: Law, name: str) -> dict[str, Any]:
+    """What a rule asks for: figures with the nation's newest value, and everything else."""
+    asked = {p.name: p for text in book.rules.get(name, ()) for p in text.parameters}
+    figures: list[dict[str, Any]] = []
+    for below in asked:
+        figure = book.figures.get(below)
+        if figure is None:
+            continue
+        national = figure.spans.get("000000", {})
+        shown = f"{len(national)} keys" if figure.keys else ""
+        if not figure.keys and 0 in national:
+            newest = national[0][-1].value
+            shown = "unknown" if newest is None else figure.unit.show(newest)
+        figures.append(
+            {"name": below, "nation": shown or "—", "places": len(figure.spans) - ("000000" in figure.spans)}
+        )
+    return {"figures": figures, "others": [n for n in asked if n not in book.figures]}
 
 
 @law.command()

@@ -189,6 +189,7 @@ def _width(text: str) -> int:
 
 def _tree(choice: Choice, trace: Trace) -> None:
     from shebao.engine.names import label
+    from shebao.engine.trace import Turns
 
     click.echo()
     click.secho(f"Why: {choice.name}, law of {trace.as_of}", bold=True)
@@ -208,6 +209,6 @@ def _tree(choice: Choice, trace: Trace) -> None:
         for word in ("assumed", "reading"):
             if getattr(node, word):
                 click.secho(f"{pad}{word}: {getattr(node, word)}", fg="yellow")
-        if node.steps and node.kind == "rule":
-            for step in node.steps:
+        if isinstance(node.steps, Turns):
+            for step in node.steps.shown():
                 click.secho(pad + "· " + ", ".join(f"{k} {v}" for k, v in step.items()), dim=True)

@@ -18,6 +18,8 @@ from shebao.law.language import NATION, ROUNDINGS, Rule
 
 if TYPE_CHECKING:
     from shebao.engine.law import Law
+    from shebao.engine.texts import Text
+    from shebao.law.units import Unit
 
 BUILTINS = {"min", "max", "abs", "len"}
 MOST_LITERAL = 2**63 - 1
@@ -292,6 +294,29 @@ def recording(rule: Rule, turns: list[Turn]) -> Callable[..., int]:
     if made is rule.function:
         return rule.function
     return partial(made, turns.append)
+
+
+@cache
+def units_in_loops(text: Text) -> dict[str, Unit]:
+    """The units of names that a rule's loops take from histories or read from figures, to show each turn in."""
+    units = {p.name: p.unit for p in text.parameters}
+    found: dict[str, Unit] = {}
+    for node in ast.walk(tree_of(text.rule.function)):
+        match node:
+            case ast.For(target=target, iter=ast.Call(func=ast.Name(id="zip"), args=args)):
+                names = target.elts if isinstance(target, ast.Tuple) else [target]
+                for name, history in zip(names, args, strict=False):
+                    if isinstance(name, ast.Name) and isinstance(history, ast.Name) and history.id in units:
+                        found[name.id] = units[history.id]
+            case ast.For(target=ast.Name(id=name), iter=ast.Name(id=history)) if history in units:
+                found[name] = units[history]
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript(value=ast.Name(id=figure))) if (
+                figure in units
+            ):
+                found[name] = units[figure]
+            case _:
+                pass
+    return found
 
 
 def _recorder(rule: Rule) -> Callable[..., Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from shebao.engine.errors import BadInput, MissingFigure, MissingInput, NotComputable, OutOfBounds
 from shebao.engine.figures import Figure, Span
-from shebao.engine.language import Turn, recording
+from shebao.engine.language import Turn, recording, units_in_loops
 from shebao.engine.poison import Poison, Tripped, poison
 from shebao.engine.texts import Parameter, Step, units_month
 from shebao.engine.trace import Node, Reads, Trace, Turns
@@ -68,7 +68,7 @@ class LawOn:
                 inputs = tuple(n for n in inputs if n not in bad)
             nodes[name] = Node(
                 name, "rule", value, text.unit, step.says, text.rule.cites, inputs, "", step.assumed, step.reading,
-                Turns(turns) if turns else (),
+                Turns(turns, units_in_loops(text)) if turns else (),
             )  # fmt: skip
         self._answer(question, values[question])
         if plan.leaves and not plan.steps and isinstance(values[question], _SeriesView):

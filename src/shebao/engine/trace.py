@@ -40,10 +40,19 @@ class Reads(Sequence[Mapping[str, int]]):
 class Turns(Sequence[Mapping[str, int]]):
     """What a rule's loop had set at the end of each turn. Made when looked at."""
 
-    __slots__ = ("turns",)
+    __slots__ = ("turns", "units")
 
-    def __init__(self, turns: Sequence[tuple[tuple[str, ...], tuple[int | None, ...]]]) -> None:
-        self.turns = turns
+    def __init__(
+        self, turns: Sequence[tuple[tuple[str, ...], tuple[int | None, ...]]], units: Mapping[str, Unit]
+    ) -> None:
+        self.turns, self.units = turns, units
+
+    def shown(self) -> Iterator[Mapping[str, str]]:
+        """Each turn as people write it, where the unit of a name is known; else its whole number."""
+        for turn in self:
+            yield {
+                name: self.units[name].show(held) if name in self.units else str(held) for name, held in turn.items()
+            }
 
     def __len__(self) -> int:
         return len(self.turns)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from shebao.engine.errors import MissingFigure
 from shebao.engine.law import Law
+from shebao.engine.one import LawOn
 from shebao.record.dossier import EMPLOYEES, RESIDENTS
 from shebao.synthetic.city import (
     FLEXIBLE,
@@ -54,11 +55,7 @@ def lives(city: City) -> Iterator[Life | None]:
     # Yuan a year for all, into fen a month for one.
     pension = cover["employees_spending"] * 100 / cover["retirees"] / 12
     resident = cover["resident_spending"] * 100 / cover["resident_recipients"] / 12
-    balance = lru_cache(maxsize=None)(
-        lambda tier, years: city.law.values(
-            ["resident_account_balance"], {"resident_premium_year": tier * 100, "contribution_years": years * 12_000}
-        )["resident_account_balance"]
-    )
+    balance = lru_cache(maxsize=None)(lambda tier, years: _resident_account(city.law, tier, years))
     for at in range(city.size):
         status = int(city.status[at])
         # Drawn for everybody, so that one person's kind does not move the next one's luck.
@@ -140,3 +137,12 @@ def lives(city: City) -> Iterator[Life | None]:
 def _dossier(stints: list[Stint]) -> dict[str, list[int]]:
     names = ("stint_start", "stint_months", "stint_base", "stint_region")
     return {name: [stint[i] for stint in stints] for i, name in enumerate(names)}
+
+
+def _resident_account(law: LawOn, tier: int, years: int) -> int:
+    """What equal premiums of a tier (yuan a year) come to, in fen; without the subsidy where the place's is not known."""
+    facts = {"resident_premium_year": tier * 100, "contribution_years": years * 12_000}
+    try:
+        return law.values(["resident_account_balance"], facts)["resident_account_balance"]
+    except MissingFigure:
+        return law.values(["resident_account_balance"], {**facts, "resident_subsidy": 0})["resident_account_balance"]

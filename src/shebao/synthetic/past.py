@@ -140,7 +140,7 @@ def _dossier(stints: list[Stint]) -> dict[str, list[int]]:
 
 
 def _resident_account(law: LawOn, tier: int, years: int) -> int:
-    """What equal premiums of a tier (yuan a year) come to, in fen; without the subsidy where the place's is not known."""
+    """What equal premiums of a tier (yuan a year) come to, in fen; no subsidy where the place's is not known."""
     facts = {"resident_premium_year": tier * 100, "contribution_years": years * 12_000}
     try:
         return law.values(["resident_account_balance"], facts)["resident_account_balance"]

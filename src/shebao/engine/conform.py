@@ -128,7 +128,11 @@ def _given(law: Law, given: Mapping[str, Any], region: str) -> tuple[dict[str, A
         elif name not in known:
             unread.append(name)
         else:
-            dossier[name] = read_value(law, name, value)
+            try:
+                dossier[name] = read_value(law, name, value)
+            except BadInput:
+                # A sheet prints words where the law has a number: the case must stand without it, or says so.
+                unread.append(name)
     return dossier, unread
 
 

@@ -351,5 +351,5 @@ def _addresses(table: Dense) -> tuple[int, int, int, int]:
     return tuple(part.ctypes.data for part in parts)  # type: ignore[return-value]
 
 
-def _dims(table: Dense) -> tuple[int, int, int, int, int]:
-    return table.places, table.cells, table.first, table.first_key, len(table.segments)
+def _dims(table: Dense) -> tuple[int, int, int, int]:
+    return table.places, table.cells, table.first_key, len(table.segments)

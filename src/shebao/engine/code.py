@@ -23,11 +23,14 @@ from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
 from shebao.engine.arithmetic import FULL, HIGH, I1, I8, I64, LOW, Arithmetic, Known, Range, Tally, join
 from shebao.engine.errors import LawError
 from shebao.engine.language import constant, formula_of, tree_of
+from shebao.engine.texts import Parameter
 from shebao.law.language import ROUNDINGS
 
 RESULT = ir.LiteralStructType([I64, I8])
 GOOD, MISSING, JUDGE = 0, 1, 2
 MOST_TURNS = 10_000
+MOST_CARRIED = 2**40
+"""What a sum carried through a loop may come to where nothing bounds it (in fen: ten thousand million yuan)."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Column:
 class Lookup:
     """A series or table: how to ask it (places of the key), what its values may be."""
 
-    call: Callable[[Any, Sequence[Any]], tuple[Any, Any]]
+    call: Callable[[Arithmetic, Sequence[Known]], tuple[Any, Any]]
     range: Range
 
 
@@ -109,6 +112,7 @@ class Code(Arithmetic):
     ) -> None:
         self.module, self.source, self.arguments, self.tally, self.exit = module, function, arguments, tally, leave
         self.parts = parts_of(function)
+        self.needed: list[Parameter] = []
         self.builder: Any = None
         self.status: Any = None
         self.ranges: dict[str, Range] = {}
@@ -239,7 +243,7 @@ class Code(Arithmetic):
         histories, names = _walked(node)
         if histories:
             walk = self.walk(node, histories, names)
-            turn_loop(b, walk.columns[0].count, lambda at: self.turn(walk, at, {}))
+            turn_loop(b, walk.columns[0].count, lambda at: self.turn(walk, [self.read(c, at) for c in walk.columns]))
             self.leave(walk)
             return
         assert isinstance(node.iter, ast.Call)
@@ -258,6 +262,7 @@ class Code(Arithmetic):
         def turn(at: Any) -> None:
             self.bind(node, name, (b.add(first, at), *span))
             self.block(node.body)
+            self.hold(walk)
 
         turn_loop(b, count, turn)
         self.leave(walk)
@@ -279,17 +284,25 @@ class Code(Arithmetic):
         for name in _assigned(node.body):
             self.slot(name)
         self.ranges = self.settled(node, spans, entered, turns)
-        return Walk(node, columns, spans, entered, dict(self.ranges))
+        walk = Walk(node, columns, spans, entered, self.ranges)
+        # The first turn too begins inside what was settled.
+        self.ranges = dict(entered)
+        self.hold(walk)
+        self.ranges = dict(walk.known)
+        return walk
 
-    def turn(self, walk: Walk, at: Any, read: dict[Any, Any]) -> None:
-        """Write one turn over histories. `read`: values that another rule has read in this turn."""
+    def read(self, column: Column, at: Any) -> Any:
+        """The value of a history in one turn."""
         b = self.builder
-        for name, column in zip(walk.spans, walk.columns, strict=True):
-            if column.pointer not in read:
-                value = b.load(b.gep(column.pointer, [at], source_etype=column.type), typ=column.type)
-                read[column.pointer] = value if column.type == I64 else b.sext(value, I64)
-            self.bind(walk.node, name, (read[column.pointer], *column.range))
+        value = b.load(b.gep(column.pointer, [at], source_etype=column.type), typ=column.type)
+        return value if column.type == I64 else b.sext(value, I64)
+
+    def turn(self, walk: Walk, values: Sequence[Any]) -> None:
+        """Write one turn over histories, whose values have been read."""
+        for name, column, value in zip(walk.spans, walk.columns, values, strict=True):
+            self.bind(walk.node, name, (value, *column.range))
         self.block(walk.node.body)
+        self.hold(walk)
 
     def bind(self, node: ast.For, name: str, known: Known) -> None:
         """Give a loop's name its value for this turn."""
@@ -312,19 +325,17 @@ class Code(Arithmetic):
         for _ in range(3):
             ranges = self.dry_turn(node, spans, seen[-1])
             seen.append({n: join(seen[-1].get(n, r), r) for n, r in ranges.items()})
-        changed = _assigned(node.body)
-        settled = dict(seen[1])
+        # What a turn alone sets is not known before it.
+        changed = [name for name in _assigned(node.body) if name in entered]
+        settled = dict(entered)
         for name in changed:
-            if name not in seen[0]:
-                settled[name] = seen[-1].get(name, FULL)
-                continue
             a, b, c = seen[1][name], seen[2][name], seen[3][name]
-            low = _extended(entered[name][0], a[0], b[0], c[0], turns)
-            high = _extended(entered[name][1], a[1], b[1], c[1], turns)
+            low = _extended(entered[name][0], a[0], b[0], c[0], turns, LOW)
+            high = _extended(entered[name][1], a[1], b[1], c[1], turns, HIGH)
             settled[name] = (max(LOW, low), min(HIGH, high))
         # Check the guess, bound by bound: a turn that widens one beyond its even step leaves it unknown.
         for _ in range(2 * len(changed) + 1):
-            once = self.dry_turn(node, spans, settled)
+            once = self.dry_turn(node, spans, carried(settled, changed))
             sound = True
             for name in changed:
                 low, high = settled[name]
@@ -335,7 +346,21 @@ class Code(Arithmetic):
                 settled[name] = low, high
             if sound:
                 break
-        return {**entered, **{n: settled[n] for n in changed if n in settled}}
+        return carried(settled, changed)
+
+    def hold(self, walk: Walk) -> None:
+        """Leave the row if what is carried into the next turn lies outside what was settled."""
+        b = self.builder
+        for name in _assigned(walk.node.body):
+            if name not in walk.entered:
+                continue
+            (low, high), (least, most) = walk.known[name], self.ranges[name]
+            if low <= least and most <= high:
+                continue
+            self.tally.guarded += 1
+            value = b.load(self.slots[name], typ=I64)
+            self.guard(b.icmp_unsigned(">", b.sub(value, I64(low)), I64(high - low)))
+            self.ranges[name] = low, high
 
     def dry_turn(self, node: ast.For, spans: dict[str, Range], ranges: dict[str, Range]) -> dict[str, Range]:
         """The ranges after one turn, by writing it into a function that is thrown away."""
@@ -429,7 +454,7 @@ class Code(Arithmetic):
                 if not isinstance(figure, Lookup):
                     raise LawError(self.where(node), f"{name} is not a figure")
                 parts = key.elts if isinstance(key, ast.Tuple) else [key]
-                made, status = figure.call(b, [self.value(part)[0] for part in parts])
+                made, status = figure.call(self, [self.value(part) for part in parts])
                 self.touch(status)
                 return made, *figure.range
             case ast.Call(func=ast.Name(id=name), args=args):
@@ -519,6 +544,15 @@ class Code(Arithmetic):
         return f"{self.source.__code__.co_filename}:{getattr(node, 'lineno', 0)}"
 
 
+def carried(settled: dict[str, Range], changed: list[str]) -> dict[str, Range]:
+    """What is carried from turn to turn without a known bound is held to one, by a guard at the end of each turn."""
+    found = dict(settled)
+    for name in changed:
+        low, high = settled[name]
+        found[name] = (-MOST_CARRIED if low == LOW else low, MOST_CARRIED if high == HIGH else high)
+    return found
+
+
 def turn_loop(builder: Any, count: Any, turn: Callable[[Any], None]) -> None:
     """Write a loop of `count` turns; `turn` writes one, told its number."""
     b = builder
@@ -606,10 +640,10 @@ def _step(seen: list[dict[str, Range]], name: str, bound: int) -> int:
     return seen[3][name][bound] - seen[2][name][bound]
 
 
-def _extended(start: int, a: int, b: int, c: int, turns: int) -> int:
+def _extended(start: int, a: int, b: int, c: int, turns: int, unknown: int) -> int:
     """Where a bound ends after many turns: it stays, it grows by an even step, or nobody knows."""
     if a == b == c:
         return c
     if b - a == c - b:
         return start + (c - b) * (turns + 1) + (a - start if abs(a - start) > abs(b - a) else 0)
-    return HIGH if c > b else LOW
+    return unknown

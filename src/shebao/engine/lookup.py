@@ -10,20 +10,28 @@ is in force. A figure asked with a place of its own remembers the last place: hi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
-
-from shebao.engine.arithmetic import I8, I16, I64, PTR, Range
+from shebao.engine.arithmetic import I8, I16, I64, PTR, Arithmetic, Known, Range
 from shebao.engine.code import DRY, GOOD, Argument, Lookup, Scalar
 from shebao.engine.figures import Figure
-from shebao.engine.tables import NO_PLACE, figure_range
+from shebao.engine.tables import NO_PLACE, figure_range, line_of
 
-POINTERS, DIMS = 4, 5
-"""Pointers a table has (data, flags, rows, segments) and sizes (places, cells, first, first key, segments)."""
+POINTERS, DIMS = 4, 4
+"""Pointers a table has (data, flags, rows, segments) and sizes (places, cells, first key, segments)."""
 NOWHERE = -1
 REGION, MONTH, NUMBER, FIRST_SLOT = 0, 1, 2, 3
 """Slots of the frame: the row's region and month when it was filled, the region's number; then the tables."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What is remembered of a place: its value, the block that looks it up anew, where its row begins in each table."""
+
+    region: Known
+    anew: Any
+    starts: dict[str, Any]
 
 
 class Figures:
@@ -32,7 +40,7 @@ class Figures:
     def __init__(self, tables: Sequence[str], of: dict[str, Figure]) -> None:
         self.tables, self.of = list(tables), of
         self.handles: dict[tuple[str, str], list[Any]] = {}
-        self.remembered: dict[tuple[str, str], tuple[Any, Any]] = {}
+        self.watched: dict[int, Rows] = {}
 
     @property
     def frame_size(self) -> int:
@@ -47,7 +55,7 @@ class Figures:
 
     def fill(self, b: Any, region: Any, as_of: Any) -> None:
         """Write the code that fills the frame for a place and month."""
-        number = self.number_of(b, region)
+        number = self.number_of(b, (region, 0, NO_PLACE - 1))
         year = b.udiv(as_of, I64(12))
         for slot, value in ((REGION, region), (MONTH, as_of), (NUMBER, number)):
             b.store(value, self.slot(b, slot))
@@ -57,7 +65,7 @@ class Figures:
                 continue
             figure = self.of.get(plain)
             when = year if figure is not None and figure.per == "year" else as_of
-            data, flags, rows, segments, places, cells, _, _, length = self.handle(b, name)
+            data, flags, rows, segments, places, cells, _, length = self.handle(b, name)
             row = b.zext(b.load(b.gep(rows, [number], source_etype=I16), typ=I16), I64)
             inside = b.icmp_unsigned("<", when, length)
             time = b.select(inside, when, I64(0))
@@ -94,62 +102,77 @@ class Figures:
         return Lookup(self.dated(figure), span)
 
     def keyed(self, b: Any, figure: Figure) -> Any:
-        """figure[key], where and when the row is."""
+        """figure[key], where and when the row is; a key outside the table leads to its hole."""
         name = f"cell:{figure.name}"
         start, _ = self.held(b, name)
 
-        def call(b: Any, key: Sequence[Any]) -> tuple[Any, Any]:
-            data, flags, _, _, _, cells, _, first_key, _ = self.handle(b, name)
-            return self.read(b, data, flags, start, b.sub(key[0], first_key), b.sub(cells, I64(1)))
+        def call(code: Arithmetic, key: Sequence[Known]) -> tuple[Any, Any]:
+            b = code.builder
+            data, flags, _, _, _, cells, first_key, _ = self.handle(b, name)
+            place, last = b.sub(key[0][0], first_key), b.sub(cells, I64(1))
+            place = b.select(b.icmp_unsigned("<", place, last), place, last)
+            return self.read(b, data, flags, b.add(start, place))
 
         return call
 
     def dated(self, figure: Figure) -> Any:
-        """figure[region, when]."""
+        """figure[region, when]; a time outside the table leaves the row to the interpreter."""
         name = f"line:{figure.name}"
+        first, last = line_of(figure)
 
-        def call(b: Any, key: Sequence[Any]) -> tuple[Any, Any]:
+        def call(code: Arithmetic, key: Sequence[Known]) -> tuple[Any, Any]:
+            b = code.builder
             if b.function.name == DRY:
                 return I64(0), I8(GOOD)
-            data, flags, _, _, places, _, first, _, _ = self.handle(b, name)
-            return self.read(b, data, flags, self.row_of(b, name, key[0]), b.sub(key[1], first), b.sub(places, I64(1)))
+            data, flags, *_ = self.handle(b, name)
+            when, low, high = key[1]
+            if low < first or high > last:
+                code.guard(b.icmp_unsigned(">", b.sub(when, I64(first)), I64(last - first)))
+            return self.read(b, data, flags, b.add(self.row_of(b, name, first, key[0]), when))
 
         return call
 
-    def read(self, b: Any, data: Any, flags: Any, start: Any, place: Any, last: Any) -> tuple[Any, Any]:
-        """Value and flag `place` after `start`; beyond the last place lies the hole."""
-        place = b.select(b.icmp_unsigned("<", place, last), place, last)
-        at = b.add(start, place)
-        return (
-            b.load(b.gep(data, [at], source_etype=I64), typ=I64),
-            b.load(b.gep(flags, [at], source_etype=I8), typ=I8),
-        )
+    def read(self, b: Any, data: Any, flags: Any, at: Any) -> tuple[Any, Any]:
+        """Value and flag at a place of a table."""
+        value = b.load(b.gep(data, [at], source_etype=I64), typ=I64)
+        return value, b.load(b.gep(flags, [at], source_etype=I8), typ=I8)
 
-    def row_of(self, b: Any, table: str, region: Any) -> Any:
-        """Where the row of a place begins in a table by time; remembered for the next row of a history."""
-        key = b.function.name, table
-        if key not in self.remembered:
-            with b.goto_entry_block():
-                self.remembered[key] = b.alloca(I64), b.alloca(I64)
-                b.store(I64(NOWHERE), self.remembered[key][0])
-        place, start = self.remembered[key]
+    def watch(self, b: Any, region: Known) -> None:
+        """Remember rows of tables for this value from here on, where all that follows comes by: one look a turn."""
+        self.watched[id(region[0])] = self.rows_of(b, region)
+
+    def rows_of(self, b: Any, region: Known) -> Rows:
+        """Where rows begin is worked out anew only when the place is another than before."""
+        with b.goto_entry_block():
+            place = b.alloca(I64)
+            b.store(I64(NOWHERE), place)
         anew, on = b.append_basic_block("anew"), b.append_basic_block("here")
-        same = b.icmp_signed("==", b.load(place, typ=I64), region)
+        same = b.icmp_signed("==", b.load(place, typ=I64), region[0])
         b.cbranch(same, on, anew).set_weights([1000, 1])
         b.position_at_end(anew)
-        _, _, rows, _, places, _, _, _, _ = self.handle(b, table)
-        row = b.zext(b.load(b.gep(rows, [self.number_of(b, region)], source_etype=I16), typ=I16), I64)
-        b.store(b.mul(row, places), start)
-        b.store(region, place)
+        b.store(region[0], place)
         b.branch(on)
         b.position_at_end(on)
-        return b.load(start, typ=I64)
+        return Rows(region, anew, {})
 
-    def number_of(self, b: Any, region: Any) -> Any:
+    def row_of(self, b: Any, table: str, first: int, region: Known) -> Any:
+        """Where the row of a place begins in a table by time, counted so that the time itself may be added."""
+        held = self.watched.get(id(region[0])) or self.rows_of(b, region)
+        if table not in held.starts:
+            with b.goto_entry_block():
+                held.starts[table] = b.alloca(I64)
+            _, _, rows, _, places, _, _, _ = self.handle(b, table)
+            with b.goto_block(held.anew):
+                row = b.zext(b.load(b.gep(rows, [self.number_of(b, region)], source_etype=I16), typ=I16), I64)
+                b.store(b.sub(b.mul(row, places), I64(first)), held.starts[table])
+        return b.load(held.starts[table], typ=I64)
+
+    def number_of(self, b: Any, region: Known) -> Any:
         """The region number of a six-digit code; of anything else the number of no place."""
-        fine = b.icmp_unsigned("<", region, I64(NO_PLACE))
-        safe = b.select(fine, region, I64(NO_PLACE))
-        return b.zext(b.load(b.gep(self.near, [safe], source_etype=I16), typ=I16), I64)
+        code, low, high = region
+        if low < 0 or high >= NO_PLACE:
+            code = b.select(b.icmp_unsigned("<", code, I64(NO_PLACE)), code, I64(NO_PLACE))
+        return b.zext(b.load(b.gep(self.near, [code], source_etype=I16), typ=I16), I64)
 
     def handle(self, b: Any, table: str) -> list[Any]:
         """A table's pointers and sizes, loaded once at the head of the function: loops then find them in registers."""

@@ -19,15 +19,16 @@ from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
 from shebao.engine.arithmetic import FULL, I1, I8, I32, I64, PTR, Range, Tally
 from shebao.engine.code import GOOD, JUDGE, MISSING, Argument, Code, Column, Lookup, Scalar, Walk, names_used, turn_loop
 from shebao.engine.figures import Figure
-from shebao.engine.law import Law
 from shebao.engine.lookup import MONTH, REGION, Figures
 from shebao.engine.tables import figure_range, unit_range
-from shebao.engine.texts import Parameter, Text
+from shebao.engine.texts import Parameter, Text, unit_of
 from shebao.law.language import Fact
 
 LONGEST_HISTORY = 1200
 BLOCK = 128
 VOID = ir.VoidType()
+ROW = [I64, *[PTR] * 7]
+"""What a person's code is given first: row, columns, pointers, dims, near, frame, states, and where results go."""
 
 
 @dataclass
@@ -111,7 +112,8 @@ def machine() -> Any:
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     target = llvm.Target.from_default_triple()
-    features = llvm.get_host_cpu_features().flatten()
+    # Dividends here are products that seldom fit 32 bits: trying the short division first only costs.
+    features = f"{llvm.get_host_cpu_features().flatten()},-idivq-to-divl"
     return target.create_target_machine(
         cpu=llvm.get_host_cpu_name(), features=features, opt=3, reloc="pic", codemodel="jitdefault", jit=True
     )
@@ -213,16 +215,21 @@ class _Loop:
 
     def write_person(self) -> None:
         """person(row, columns, pointers, dims, near, frame, states, out, stride, marks): a row inside its bounds."""
-        self.person, b = self.function("person", VOID, [I64] + [PTR] * 7 + [I64, PTR])
+        groups = self.groups()
+        walks = [self.write_walk(f"walk.{n}", members) for n, members in enumerate(groups)]
+        self.person, b = self.function("person", VOID, [*ROW, I64, PTR])
         self.row, self.columns, *given, out, stride, marks = self.person.args
         self.figures.enter(*given)
         seat = b.gep(marks, [self.row], source_etype=I8)
         self.exit = b.append_basic_block("judge")
         self.as_of = self.scalar_column(b, "as_of", self.row)
-        held = self.leaves(b)
-        early = self.walked(b, held)
+        walked: dict[str, Code] = {}
+        for members, walk in zip(groups, walks, strict=True):
+            self.call_walk(b, walk, [self.row, self.columns, *given], [code for _, code in members])
+            walked.update(members)
+        held = self.leaves(b, self.asked(walked))
         for name, texts in self.program.steps:
-            held[name] = self.step(b, name, texts, held, early)
+            held[name] = self.step(b, name, texts, held, walked)
         mark: Any = I8(GOOD)
         for n, question in enumerate(self.program.questions):
             answer = held[question]
@@ -236,15 +243,25 @@ class _Loop:
         b.store(I8(JUDGE), seat)
         b.ret_void()
 
-    def leaves(self, b: Any) -> dict[str, Argument]:
-        region = self.scalar_column(b, "region", self.row)
+    def asked(self, walked: dict[str, Code]) -> set[str]:
+        """The keys that rules ask for outside the loops written before."""
+        found: set[str] = set(self.program.questions)
+        for name, texts in self.program.steps:
+            parts = walked[name].parts if name in walked else None
+            for text in texts:
+                used = names_used(parts.after) if parts is not None else {p.name for p in text.parameters}
+                found |= {p.key for p in text.parameters if p.name in used}
+        return found
+
+    def leaves(self, b: Any, wanted: set[str]) -> dict[str, Argument]:
+        """The facts and figures that are wanted, at the head of the function."""
         held: dict[str, Argument] = {
-            "region": Scalar(region, I8(GOOD), self.program.range("region")),
-            "as_of": Scalar(self.as_of, I8(GOOD), self.program.range("as_of")),
+            "region": Scalar(self.scalar_column(b, "region", self.row), I8(GOOD), self.program.range("region")),
+            "as_of": Scalar(self.scalar_column(b, "as_of", self.row), I8(GOOD), self.program.range("as_of")),
         }
         counts: dict[str, Any] = {}
         for leaf in self.program.leaves:
-            if leaf.key not in held:
+            if leaf.key in wanted and leaf.key not in held:
                 held[leaf.key] = self.leaf(b, leaf, counts)
         return held
 
@@ -307,49 +324,88 @@ class _Loop:
 
     # Histories.
 
-    def walked(self, b: Any, held: dict[str, Argument]) -> dict[str, Code]:
-        """Write the loops of the rules that need nothing but facts and figures, one loop a group of histories."""
-        groups: dict[str, list[tuple[str, Code]]] = {}
+    def groups(self) -> list[list[tuple[str, Code]]]:
+        """The rules whose loops need nothing but facts and figures, by the group of histories they walk."""
+        leaves = {leaf.key for leaf in self.program.leaves} | {"region", "as_of"}
+        found: dict[str, list[tuple[str, Code]]] = {}
         for name, texts in self.program.steps:
-            text = texts[0]
-            if self.program.versioned(texts):
-                continue
-            code = Code(self.module, text.rule.function, {}, self.tally, self.exit)
-            if code.parts is None:
+            code = Code(self.module, texts[0].rule.function, {}, self.tally, None)
+            if code.parts is None or self.program.versioned(texts):
                 continue
             used = names_used([*code.parts.before, code.parts.loop])
-            needed = [p for p in text.parameters if p.name in used]
-            if not all(p.key in held for p in needed):
-                continue
-            columns = [held[h] for h in code.parts.histories]
-            if all(isinstance(c, Column) and c.longest for c in columns):
-                code.arguments = {p.name: held[p.key] for p in needed}
-                groups.setdefault(self.program.group_of(code.parts.histories[0]), []).append((name, code))
-        for members in groups.values():
-            self.walk_together(b, [code for _, code in members])
-        return {name: code for members in groups.values() for name, code in members}
+            code.needed = [p for p in texts[0].parameters if p.name in used]
+            if all(p.key in leaves for p in code.needed) and all(
+                self.program.lists.get(h) for h in code.parts.histories
+            ):
+                found.setdefault(self.program.group_of(code.parts.histories[0]), []).append((name, code))
+        return list(found.values())
 
-    def walk_together(self, b: Any, codes: list[Code]) -> None:
+    def write_walk(self, name: str, members: list[tuple[str, Code]]) -> Any:
+        """walk(as person up to states, results) → whether the row is to be judged: one loop over a group of histories.
+
+        A function of its own, so that what a turn uses stays in registers. `results`: status and names of each rule.
+        """
+        walk, b = self.function(name, I1, ROW)
+        walk.attributes.add("noinline")
+        self.row, self.columns, *given, results = walk.args
+        self.figures.enter(*given)
+        self.exit = b.append_basic_block("judge")
+        held = self.leaves(b, {p.key for _, code in members for p in code.needed})
         walks: list[Walk] = []
-        for code in codes:
+        for _, code in members:
             assert code.parts is not None
+            code.exit = self.exit
+            code.arguments = {p.name: held[p.key] for p in code.needed}
             code.begin(b)
             code.block(code.parts.before)
             walks.append(code.walk(code.parts.loop, code.parts.histories, code.parts.names))
 
         def turn(at: Any) -> None:
             read: dict[Any, Any] = {}
-            for code, walk in zip(codes, walks, strict=True):
-                code.turn(walk, at, read)
+            for (_, code), walk in zip(members, walks, strict=True):
+                assert code.parts is not None
+                for name, column in zip(code.parts.histories, walk.columns, strict=True):
+                    if column.pointer not in read:
+                        read[column.pointer] = code.read(column, at)
+                        if unit_of(self.program.facts[name].annotation).kind == "region":
+                            self.figures.watch(b, (read[column.pointer], *column.range))
+            for (_, code), walk in zip(members, walks, strict=True):
+                code.turn(walk, [read[c.pointer] for c in walk.columns])
 
         turn_loop(b, walks[0].columns[0].count, turn)
-        for code, walk in zip(codes, walks, strict=True):
-            code.leave(walk)
+        place = 0
+        for (_, code), held_walk in zip(members, walks, strict=True):
+            code.leave(held_walk)
+            status = b.zext(b.load(code.status, typ=I8), I64)
+            for value in (status, *(b.load(code.slots[n], typ=I64) for n in code.ranges)):
+                b.store(value, b.gep(results, [I64(place)], source_etype=I64))
+                place += 1
+        b.ret(I1(0))
+        b.position_at_end(self.exit)
+        b.ret(I1(1))
+        return walk
+
+    def call_walk(self, b: Any, walk: Any, args: list[Any], codes: list[Code]) -> None:
+        """Walk the histories, then give each rule what its loop has left."""
+        with b.goto_entry_block():
+            results = b.alloca(I64, sum(1 + len(code.ranges) for code in codes))
+        self.unless(b, b.icmp_unsigned("==", b.call(walk, [*args, results]), I1(0)))
+        place = 0
+        for code in codes:
+            code.exit, code.slots = self.exit, {}
+            code.begin(b)
+            for name in (None, *code.ranges):
+                value = b.load(b.gep(results, [I64(place)], source_etype=I64), typ=I64)
+                if name is None:
+                    b.store(b.trunc(value, I8), code.status)
+                else:
+                    code.assign(name, value, *code.ranges[name])
+                place += 1
 
     # Rules.
 
     def step(
-        self, b: Any, name: str, texts: tuple[Text, ...], held: dict[str, Argument], early: dict[str, Code]
+        self, b: Any, name: str, texts: tuple[Text, ...], held: dict[str, Argument], walked: dict[str, Code]
     ) -> Scalar:
         """A rule: the text in force where and when the row is, or nothing."""
         with b.goto_entry_block():
@@ -363,7 +419,7 @@ class _Loop:
             here, beyond = b.append_basic_block(f"{name}.{n}"), b.append_basic_block(f"{name}.not{n}")
             b.cbranch(self.in_force(b, text, version, n), here, beyond)
             b.position_at_end(here)
-            made, good, reach = self.written(b, name, text, held, early)
+            made, good, reach = self.written(b, name, text, held, walked)
             made, good, reach = self.bounded(b, name, text, made, good, reach)
             b.store(made, value)
             b.store(good, status)
@@ -387,23 +443,24 @@ class _Loop:
     def in_force(self, b: Any, text: Text, version: Any, n: int) -> Any:
         if version is not None:
             return b.icmp_signed("==", version, I64(n))
-        begun, ended = b.icmp_signed(">=", self.as_of, I64(text.since)), b.icmp_signed("<=", self.as_of, I64(text.until))
+        begun, ended = (
+            b.icmp_signed(">=", self.as_of, I64(text.since)),
+            b.icmp_signed("<=", self.as_of, I64(text.until)),
+        )
         return b.and_(begun, ended)
 
     def written(
-        self, b: Any, name: str, text: Text, held: dict[str, Argument], early: dict[str, Code]
+        self, b: Any, name: str, text: Text, held: dict[str, Argument], walked: dict[str, Code]
     ) -> tuple[Any, Any, Range]:
-        arguments = {p.name: held[p.key] for p in text.parameters}
-        code = early.get(name)
+        arguments = {p.name: held[p.key] for p in text.parameters if p.key in held}
+        code = walked.get(name)
         if code is None:
             return Code(self.module, text.rule.function, arguments, self.tally, self.exit).into(b)
         assert code.parts is not None
         code.arguments = arguments
         return code.finish(code.parts.after)
 
-    def bounded(
-        self, b: Any, name: str, text: Text, value: Any, status: Any, span: Range
-    ) -> tuple[Any, Any, Range]:
+    def bounded(self, b: Any, name: str, text: Text, value: Any, status: Any, span: Range) -> tuple[Any, Any, Range]:
         """Hold a result to its declared bounds, or those of the fact it stands for; beyond them the row is marked."""
         fact = self.program.facts.get(name)
         low, high = text.rule.bounds or ((fact.low, fact.high) if fact is not None else FULL)
@@ -418,7 +475,7 @@ class _Loop:
 
     def write_one(self) -> None:
         """shebao_one(as person): check one row's bounds, fill the frame if need be, compute it. For other loops."""
-        one, b = self.function("shebao_one", VOID, [I64] + [PTR] * 7 + [I64, PTR], inside=False)
+        one, b = self.function("shebao_one", VOID, [*ROW, I64, PTR], inside=False)
         row, self.columns, *given, _, _, marks = one.args
         self.careful(b, row, marks, lambda: self.refilled_person(b, row, one.args, given))
         b.ret_void()
@@ -444,7 +501,7 @@ class _Loop:
 
         A row whose mark is set already is left alone.
         """
-        run, b = self.function("shebao_run", VOID, [I64, I64] + [PTR] * 7 + [I64, PTR], inside=False)
+        run, b = self.function("shebao_run", VOID, [I64, *ROW, I64, PTR], inside=False)
         start, end, self.columns, *given, _, _, marks = run.args
         blocks = b.udiv(b.add(b.sub(end, start), I64(BLOCK - 1)), I64(BLOCK))
 

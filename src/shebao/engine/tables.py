@@ -22,8 +22,8 @@ from shebao.law.units import Unit
 
 LAST_WHEN = 2400 * 12
 LAST_YEAR = 2400
-FURTHEST_YEAR = 2120
-"""How far series reach on: rows beyond go to the interpreter."""
+FIRST_YEAR, FURTHEST_YEAR = 1900, 2199
+"""How far tables by time reach: all that facts about months may be. Rows beyond go to the interpreter."""
 NO_TEXT = -1
 NO_PLACE = 1_000_000
 """A region code that is none."""
@@ -33,13 +33,12 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Dense:
-    """One figure: the cell of a place and time begins at data[rows[region number], segments[when - first]]."""
+    """One figure: the cell of a place and time begins at data[rows[region number], segments[when]]."""
 
     data: Ints
     flags: npt.NDArray[np.uint8]
     rows: npt.NDArray[np.int16]
     segments: npt.NDArray[np.int16]
-    first: int
     first_key: int
 
     @property
@@ -83,25 +82,27 @@ def by_segment(figure: Figure, numbers: Mapping[str, int]) -> Dense:
     place = {start: n for n, start in enumerate(starts)}
     first_key, last_key = figure.keys or (0, 0)
     return _filled(
-        figure, numbers, len(starts), segments, 0, first_key, last_key - first_key + 1,
+        figure, numbers, len(starts), segments, first_key, last_key - first_key + 1,
         lambda span: (place[span.since], place.get(span.until + 1, len(starts))),
     )  # fmt: skip
 
 
 def by_time(figure: Figure, numbers: Mapping[str, int]) -> Dense:
-    """A figure asked with a place and time of its own: one place for every month or year it is known for."""
-    per_year = 1 if figure.per == "year" else 12
-    held = sorted(_changes(figure) - {0})
-    first = held[0] if held else 0
-    end = min(max(FURTHEST_YEAR * per_year, first + 1), (LAST_YEAR if per_year == 1 else LAST_WHEN))
+    """A figure asked with a place and time of its own: one place for every year or month from the first to the last."""
+    first, last = line_of(figure)
 
     def reach(span: Span) -> tuple[int, int]:
-        return max(span.since, first) - first, min(span.until + 1, end) - first
+        return max(span.since, first) - first, max(min(span.until, last) + 1 - first, 0)
 
-    made = _filled(figure, numbers, end - first, np.zeros(1, dtype=np.int16), first, 0, 1, reach)
+    made = _filled(figure, numbers, last - first + 1, np.zeros(1, dtype=np.int16), 0, 1, reach)
     # Nothing asks for a key here.
     data, flags = (np.ascontiguousarray(part[:, :, :1]) for part in (made.data, made.flags))
-    return Dense(data, flags, made.rows, made.segments, first, 0)
+    return Dense(data, flags, made.rows, made.segments, 0)
+
+
+def line_of(figure: Figure) -> tuple[int, int]:
+    """The first and last year or month of a figure's table by time: the same for all, so that code may count on it."""
+    return (FIRST_YEAR, FURTHEST_YEAR) if figure.per == "year" else (FIRST_YEAR * 12, FURTHEST_YEAR * 12 + 11)
 
 
 def _filled(
@@ -109,7 +110,6 @@ def _filled(
     numbers: Mapping[str, int],
     places: int,
     segments: npt.NDArray[np.int16],
-    first: int,
     first_key: int,
     keys: int,
     reach: Callable[[Span], tuple[int, int]],
@@ -136,7 +136,7 @@ def _filled(
     rows = np.full(len(numbers) + 1, len(own), dtype=np.int16)
     for code, number in numbers.items():
         rows[number] = next(own.index(layer) for layer in layers(code) if layer in own)
-    return Dense(data, flags, rows, segments, first, first_key)
+    return Dense(data, flags, rows, segments, first_key)
 
 
 def _changes(figure: Figure) -> set[int]:
@@ -164,7 +164,7 @@ def versions(texts: tuple[Text, ...], numbers: Mapping[str, int]) -> Dense:
                         if text.since <= start <= text.until:
                             data[number, s, 0] = n
     rows = np.arange(len(numbers) + 1, dtype=np.int16)
-    return Dense(data, np.zeros(data.shape, dtype=np.uint8), rows, segments, 0, 0)
+    return Dense(data, np.zeros(data.shape, dtype=np.uint8), rows, segments, 0)
 
 
 def figure_range(figure: Figure) -> tuple[int, int]:

@@ -77,6 +77,12 @@ def entry_of(base: Fen, rate: Ppm) -> Fen:
     return half_up(base * rate, MILLION)
 
 
+@formula
+def months_lying(start: Month, months: Months) -> Months:
+    """How many months the entries of a stint lie in the account in their year, added up: the first one longest."""
+    return max(0, months * (13 - month_in_year(start)) - down(months * (months - 1), 2))
+
+
 @rule(cites=("国发〔1997〕26号 §4", "国发〔2005〕38号 §6"), since="1998-01")
 def account_entry(contribution_base: Fen, account_entry_rate: Series[Ppm], region: Region, as_of: Month) -> Fen:
     """What a month's contribution puts into the personal account."""
@@ -114,7 +120,7 @@ def account_from_history(
         year = year_of(start)
         place = region
         entries = entries + entry * months
-        weighted = weighted + entry * (months * (13 - month_in_year(start)) - down(months * (months - 1), 2))
+        weighted = weighted + entry * months_lying(start, months)
     if balance + entries > 0:
         for closed in range(year, year_of(as_of)):
             rate = published_interest_rate[place, closed]

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from shebao.law.calendar import month_of
 from shebao.law.facts import FIRST_DAY, LAST_DAY, LAST_MONTH, MOST_FEN
 from shebao.law.language import fact, half_up, rule
-from shebao.law.units import Day, Days, Fen, Month, Months, Ppm, Region, Series, Table, Unit, YesNo
+from shebao.law.units import Day, Days, Fen, Month, Months, Ppm, Table, Unit, YesNo
 
 BRANCHES = ("pension", "medical", "unemployment", "injury", "maternity")
 PENSION, MEDICAL, UNEMPLOYMENT, INJURY, MATERNITY = 0, 1, 2, 3, 4
@@ -28,7 +27,6 @@ LAW = "社会保险法"
 COLLECTION = "社会保险费征缴暂行条例"
 HANDLING = "社会保险经办条例"
 FIRST_DAY_OF_LAW = 734_319  # 2011-07-01
-LAST_MONTH_BEFORE_LAW = 2011 * 12 + 5
 
 fact("insurance_branch", Branch, low=0, high=4)
 fact("employer_kind", Employer, low=0, high=7)
@@ -223,14 +221,12 @@ def late_fee(
     "another reading keeps the old rate to the end.",
 )
 def late_fee_by_days(
-    overdue_amount: Fen, overdue_since: Day, payment_day: Day, late_fee_rate: Series[Ppm], region: Region
+    overdue_amount: Fen, overdue_since: Day, payment_day: Day, late_fee_rate: Ppm, late_fee_rate_before_law: Ppm
 ) -> Fen:
     """The late fee of arrears that may have begun under the earlier rate: every day at the rate of its own time."""
     old_days = max(0, min(payment_day, FIRST_DAY_OF_LAW) - overdue_since)
     new_days = max(0, payment_day - max(overdue_since, FIRST_DAY_OF_LAW))
-    old = late_fee_rate[region, LAST_MONTH_BEFORE_LAW] * old_days
-    new = late_fee_rate[region, max(month_of(payment_day), LAST_MONTH_BEFORE_LAW + 1)] * new_days
-    return half_up(overdue_amount * (old + new), MILLION)
+    return half_up(overdue_amount * (late_fee_rate_before_law * old_days + late_fee_rate * new_days), MILLION)
 
 
 @rule(cites=(f"{COLLECTION} §13", f"{COLLECTION} §24", f"{LAW} §86", "工伤保险条例 §62"), since="1999-01")

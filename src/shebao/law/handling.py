@@ -21,7 +21,7 @@ PERSONAL_REGISTRATION, REGISTRATION_CHANGE, PENSION, MEDICAL, MATERNITY = 0, 1, 
 INJURY, UNEMPLOYMENT, TRAINING, STOP_REPORT, TRANSFER_NOTICE = 5, 6, 7, 8, 9
 
 SCHEMES = ("employees", "residents", "unemployment", "injury", "maternity")
-EMPLOYEES, RESIDENTS, JOBLESS = 0, 1, 2
+RESIDENTS, JOBLESS = 1, 2
 Scheme = Annotated[int, Unit("scheme", "|".join(SCHEMES), kind="enum", choices=SCHEMES)]
 WorkingDays = Annotated[int, Unit("working_days", "working days")]
 
@@ -114,7 +114,7 @@ def relation_moves(moving_scheme: Scheme, draws_benefit: YesNo) -> YesNo:
     """Pension and unemployment records follow who moves, a resident's unless drawn; injury and maternity start anew."""
     if moving_scheme == RESIDENTS:
         return 1 - draws_benefit
-    return 1 if moving_scheme == EMPLOYEES or moving_scheme == JOBLESS else 0
+    return 1 if moving_scheme <= JOBLESS else 0
 
 
 @rule(cites=f"{HANDLING} §19", since="2023-12")

@@ -1,4 +1,4 @@
-"""`shebao law`: the dictionary of quantities, one rule with its source, the graph, the check, the gaps."""
+"""`shebao law`: the dictionary of quantities, one rule with its source, the graph, the check, gaps and coverage."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from shebao.commands.coverage import coverage
 
 if TYPE_CHECKING:
     from shebao.engine.figures import Figure, Span
@@ -22,7 +24,10 @@ def _this_month() -> str:
 
 @click.group()
 def law() -> None:
-    """The law itself: its names, rules, figures, graph and gaps."""
+    """The law itself: its names, rules, figures, graph, gaps and coverage."""
+
+
+law.add_command(coverage)
 
 
 @law.command("list")

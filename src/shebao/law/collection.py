@@ -4,6 +4,7 @@ The one thing to know: a term of days ends on the day named here, the first day 
 holiday the term ends on the next working day; no calendar of holidays is kept here, so this is left to the reader.
 """
 
+# pyright: reportRedeclaration=false
 from __future__ import annotations
 
 from typing import Annotated

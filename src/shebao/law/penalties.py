@@ -4,6 +4,7 @@ The one thing to know: a fine is a range. Its ends are times of an amount (`fine
 (`fine_sum_*`), both kept as figures by offence; where in the range a fine lies is for the office to weigh.
 """
 
+# pyright: reportRedeclaration=false
 from __future__ import annotations
 
 from typing import Annotated

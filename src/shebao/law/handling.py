@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from shebao.law.facts import FIRST_MONTH, LAST_MONTH, MOST_FEN, MOST_MONTHS
-from shebao.law.language import fact, rule, up
+from shebao.law.language import down, fact, rule, up
 from shebao.law.units import Count, Days, Fen, Month, Months, Table, Unit, YesNo
 
 HANDLING = "社会保险经办条例"
@@ -172,18 +172,18 @@ def overpaid_amount(overpaid_benefit: Fen, overpaid_months: Months) -> Fen:
 @rule(
     cites=f"{HANDLING} §46",
     since="2023-12",
-    reading="Equal parts in whole fen, the first ones rounded up and the last one smaller; the text leaves the parts "
-    "to the agreement.",
+    reading="Equal parts in whole fen, rounded down, and the last one takes the rest; the text leaves the parts to the "
+    "agreement.",
 )
 def repayment_part(overpaid_amount: Fen, repayments: Count) -> Fen:
     """Each part of what is given back by agreement in several parts; one part means at once."""
-    return up(overpaid_amount, repayments)
+    return down(overpaid_amount, repayments)
 
 
-@rule(cites=f"{HANDLING} §46", since="2023-12", reading="The remainder after the full parts, or nothing.")
+@rule(cites=f"{HANDLING} §46", since="2023-12")
 def last_repayment_part(overpaid_amount: Fen, repayments: Count, repayment_part: Fen) -> Fen:
     """The last part, which makes the sum right."""
-    return max(0, overpaid_amount - repayment_part * (repayments - 1))
+    return overpaid_amount - repayment_part * (repayments - 1)
 
 
 @rule(cites=f"{HANDLING} §46", since="2023-12")

@@ -16,7 +16,7 @@ from shebao.errors import MissingExtra, ShebaoError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "estimate": ("shebao.commands.estimate:estimate", "What one person will get, when, and why."),
-    "law": ("shebao.commands.law:law", "The dictionary of the law: list, show, graph, check, gaps, coverage."),
+    "law": ("shebao.commands.law:law", "The dictionary of the law: list, show, graph, check, gaps."),
     "conform": ("shebao.commands.conform:conform", "Run published worked cases against the law."),
     "people": ("shebao.commands.people:people", "Make a synthetic city as the files offices receive."),
     "month": ("shebao.commands.month:month", "Run and watch the month of an office."),

@@ -154,7 +154,7 @@ def test_employers_had_thirty_days_until_they_registered_with_their_business() -
 @pytest.mark.parametrize("employer", range(NOBODY))
 @pytest.mark.parametrize("branch", range(len(BRANCHES)))
 def test_every_employer_but_the_state_insures_in_every_branch(employer: int, branch: int) -> None:
-    facts = {"employer_kind": employer, "insurance_branch": branch}
+    facts = {"employer_type": employer, "insurance_branch": branch}
     if EMPLOYERS[employer] == "government" and branch == MATERNITY:
         with pytest.raises(MissingFigure):
             ask("insurance_duty", **facts)
@@ -167,7 +167,7 @@ def test_every_employer_but_the_state_insures_in_every_branch(employer: int, bra
 
 @pytest.mark.parametrize("branch", range(len(BRANCHES)))
 def test_who_works_for_nobody_may_join_pension_and_medical_but_must_not(branch: int) -> None:
-    facts = {"employer_kind": NOBODY, "insurance_branch": branch}
+    facts = {"employer_type": NOBODY, "insurance_branch": branch}
     assert ask("insurance_duty", **facts) == 0
     assert ask("insurance_choice", **facts) == (1 if BRANCHES[branch] in ("pension", "medical") else 0)
     pays = BRANCHES[branch] in ("pension", "medical", "unemployment")
@@ -175,12 +175,12 @@ def test_who_works_for_nobody_may_join_pension_and_medical_but_must_not(branch: 
 
 
 def test_public_institutions_join_the_pension_in_october_2014() -> None:
-    facts = {"employer_kind": EMPLOYERS.index("public_institution"), "insurance_branch": PENSION}
+    facts = {"employer_type": EMPLOYERS.index("public_institution"), "insurance_branch": PENSION}
     assert [ask("insurance_duty", m, **facts) for m in ("2014-09", "2014-10")] == [0, 1]
 
 
 def test_whether_a_province_took_in_associations_before_the_law_is_not_made_up() -> None:
-    facts = {"employer_kind": EMPLOYERS.index("social_organisation"), "insurance_branch": UNEMPLOYMENT}
+    facts = {"employer_type": EMPLOYERS.index("social_organisation"), "insurance_branch": UNEMPLOYMENT}
     with pytest.raises(MissingFigure, match="province"):
         ask("insurance_duty", "2011-06", "330000", **facts)
     assert ask("insurance_duty", "2011-07", "330000", **facts) == 1

@@ -1,4 +1,4 @@
-"""`shebao law`: the dictionary of quantities, one rule with its source, the graph, the check, gaps and coverage."""
+"""`shebao law`: the dictionary of quantities, one rule with its source, the graph, the check, the gaps."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _this_month() -> str:
 
 @click.group()
 def law() -> None:
-    """The law itself: its names, rules, figures, graph, gaps and coverage."""
+    """The law itself: its names, rules, figures, graph and gaps."""
 
 
 law.add_command(coverage)

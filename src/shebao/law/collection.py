@@ -30,7 +30,7 @@ HANDLING = "社会保险经办条例"
 FIRST_DAY_OF_LAW = 734_319  # 2011-07-01
 
 fact("insurance_branch", Branch, low=0, high=4)
-fact("employer_kind", Employer, low=0, high=7)
+fact("employer_type", Employer, low=0, high=7)
 fact("registers_with_authority", YesNo, low=0, high=1, default=1)
 fact("established_day", Day, low=FIRST_DAY, high=LAST_DAY)
 fact("registration_application_day", Day, low=FIRST_DAY, high=LAST_DAY)
@@ -63,15 +63,15 @@ fact("last_publication_month", Month, low=0, high=LAST_MONTH)
     ),
     since="1999-01",
 )  # fmt: skip
-def insurance_duty(insurance_duty_table: Table[YesNo], employer_kind: Employer, insurance_branch: Branch) -> YesNo:
+def insurance_duty(insurance_duty_table: Table[YesNo], employer_type: Employer, insurance_branch: Branch) -> YesNo:
     """Whether an employer of this kind must insure its workers in this branch."""
-    return insurance_duty_table[employer_kind * 5 + insurance_branch]
+    return insurance_duty_table[employer_type * 5 + insurance_branch]
 
 
 @rule(cites=(f"{LAW} §10", f"{LAW} §23", f"{LAW} §58"), since="2011-07")
-def insurance_choice(employer_kind: Employer, insurance_branch: Branch) -> YesNo:
+def insurance_choice(employer_type: Employer, insurance_branch: Branch) -> YesNo:
     """Who works for nobody may join pension and medical insurance of employees, and pays all of it."""
-    return 1 if employer_kind == NOBODY and insurance_branch <= MEDICAL else 0
+    return 1 if employer_type == NOBODY and insurance_branch <= MEDICAL else 0
 
 
 @rule(cites=(f"{LAW} §10", f"{LAW} §23", f"{LAW} §33", f"{LAW} §44", f"{LAW} §53", "工伤保险条例 §10"), since="2011-07")

@@ -315,6 +315,16 @@ def test_which_records_move() -> None:
     assert [ask("relation_moves", moving_scheme=n, draws_benefit=1) for n in range(len(schemes))] == [1, 0, 1, 0, 0]
 
 
+def test_days_of_the_card_are_each_place_s_own() -> None:
+    lost = {"card_loss_reported_day": day("2024-05-28")}
+    assert ask("card_loss_report_last_day", NOW, "320200", **lost) == day("2024-06-04")
+    assert ask("card_loss_report_last_day", NOW, "330784", **lost) == day("2024-06-07")
+    with pytest.raises(MissingFigure, match="places set"):
+        ask("card_loss_report_last_day", NOW, "330100", **lost)
+    assert ask("temporary_card_last_day", NOW, "220100", temporary_card_day=day("2024-01-01")) == day("2024-03-01")
+    assert ask("card_replacement_limit", NOW, "610100") == 7
+
+
 # Pooling
 
 

@@ -58,6 +58,7 @@ def test_before_the_law_who_pays_within_the_order_pays_no_late_fee() -> None:
 def test_half_a_fen_of_late_fee_is_rounded_up() -> None:
     assert ask("late_fee", overdue_amount=1000, overdue_days=1) == 1
     assert ask("late_fee", overdue_amount=999, overdue_days=1) == 0
+    assert [ask("late_fee", "2011-06", overdue_amount=a, overdue_days=1) for a in (249, 250)] == [0, 1]
 
 
 @quick
@@ -121,6 +122,22 @@ def test_without_a_month_before_the_agency_s_estimate_stands() -> None:
     assert ask("presumed_premium", estimated_premium=77_00) == 77_00
     with pytest.raises(MissingInput, match="estimated_premium"):
         ask("presumed_premium")
+
+
+def test_two_debts_do_not_make_each_other_good() -> None:
+    assert ask("deregistration_allowed", premiums_unpaid=100, late_fee_unpaid=100) == 0
+    assert ask("deregistration_allowed", premiums_unpaid=100, fines_unpaid=100) == 0
+
+
+def test_a_premium_waits_only_where_a_law_lets_it() -> None:
+    due = {"premium_due_month": 2024 * 12}
+    assert ask("deferral_last_month", NOW, "410100", **due) == 2024 * 12 + 6
+    assert ask("deferral_last_month", NOW, "410200", **due) == 2024 * 12
+
+
+def test_statements_and_publications_come_every_year() -> None:
+    assert ask("account_statement_last_month", last_statement_month=2023 * 12 + 6) == 2024 * 12 + 6
+    assert ask("premium_publication_last_month", last_publication_month=2023 * 12 + 11) == 2024 * 12 + 11
 
 
 @pytest.mark.parametrize("debt", ["premiums_unpaid", "late_fee_unpaid", "fines_unpaid"])

@@ -326,6 +326,12 @@ def test_nobody_is_visited_whom_data_or_herself_confirms_and_suspicion_ends_noth
     assert ask("benefit_ends", found_unqualified=1) == 1
 
 
+def test_survivors_claim_after_either_insurance() -> None:
+    assert ask("survivors_may_claim", died_insured=1) == 1
+    assert ask("survivors_may_claim", died_drawing_unemployment_benefit=1) == 1
+    assert ask("survivors_may_claim") == 0
+
+
 def test_which_records_move() -> None:
     schemes = ["employees", "residents", "unemployment", "injury", "maternity"]
     assert [ask("relation_moves", moving_scheme=n) for n in range(len(schemes))] == [1, 1, 1, 0, 0]
@@ -373,6 +379,26 @@ def test_the_rate_of_the_central_adjustment_rises_each_year(month: str, rate: in
 def test_the_central_adjustment_ends_with_2021() -> None:
     with pytest.raises(MissingInput):
         ask("central_adjustment_upload", "2022-01", average_wage_year=100, insured_in_service=1)
+
+
+def test_half_a_fen_of_the_adjustment_is_rounded_up() -> None:
+    assert ask("central_adjustment_upload", "2018-12", average_wage_year=1_000, insured_in_service=5) == 135
+    assert ask("central_adjustment_upload", "2019-12", average_wage_year=1_000, insured_in_service=1) == 32  # 31.5
+    shared = {"central_fund": 3, "national_retirees": 2}
+    assert ask("central_adjustment_download", "2019-12", **shared, retirees=1) == 2  # 1.5
+    facts = {"average_wage_year": 1_000, "insured_in_service": 1, **shared, "retirees": 1}
+    assert ask("central_adjustment_net", "2019-12", **facts) == 30
+    assert ask("central_adjustment_prepayment", "2020-12", average_wage_year=1_000, insured_in_service=1) == 9  # 36 / 4
+    assert ask("central_adjustment_prepayment", "2021-12", average_wage_year=10_000, insured_in_service=1) == 101
+    assert ask("central_adjustment_prepayment", "2019-12", average_wage_year=9_600, insured_in_service=1) == 76  # 75.5
+
+
+def test_henan_sends_a_twentieth_up_and_gets_at_most_twice_that_back() -> None:
+    facts = {"unemployment_premiums_due": 1_010}
+    assert ask("unemployment_adjustment_remittance", NOW, "410000", **facts) == 51  # 50.5
+    assert ask("unemployment_adjustment_most", NOW, "410000", **facts) == 102
+    with pytest.raises(MissingFigure, match="provinces set"):
+        ask("unemployment_adjustment_remittance", NOW, "330000", **facts)
 
 
 @quick

@@ -99,7 +99,7 @@ def years_supplement(contribution_years: Years, years_supplement_each: Fen, resi
     return down(max(0, contribution_years - resident_minimum_years), YEAR) * years_supplement_each
 
 
-@rule(cites=(f"{ACT_2014} §6", "社会保险法 §21"), since="2009-09")
+@rule(cites=f"{ACT_2014} §6", since="2009-09")
 def resident_monthly_pension(
     resident_basic_pension: Fen, resident_account_pension: Fen, resident_years_supplement: Fen
 ) -> Fen:
@@ -121,7 +121,7 @@ def resident_retirement_month(birth: Day, resident_pension_age: Months) -> Month
     return month_of(birth) + resident_pension_age
 
 
-@rule(cites=(f"{ACT_2014} §6", "社会保险法 §21"), since="2009-09")
+@rule(cites=f"{ACT_2014} §6", since="2009-09")
 def resident_entitled(
     as_of: Month, resident_retirement_month: Month, contribution_years: Years, resident_minimum_years: Years
 ) -> YesNo:

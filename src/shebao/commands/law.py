@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from shebao.commands.coverage import coverage
+
 if TYPE_CHECKING:
     from shebao.engine.figures import Figure, Span
     from shebao.engine.law import Law
@@ -23,6 +25,9 @@ def _this_month() -> str:
 @click.group()
 def law() -> None:
     """The law itself: its names, rules, figures, graph and gaps."""
+
+
+law.add_command(coverage)
 
 
 @law.command("list")

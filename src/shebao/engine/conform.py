@@ -94,7 +94,7 @@ def run_case(law: Law, case: Mapping[str, Any], file: Path) -> Outcome:
     checks: list[Check] = []
     reasons: list[str] = []
     try:
-        dossier, unread = _given(law, given, region)
+        dossier, unread = read_given(law, given, region)
         on = law.at(str(case["as_of"]), region)
     except (ShebaoError, KeyError) as error:
         return Outcome(name, title, file.name, "fail", (), str(error))
@@ -113,7 +113,8 @@ def run_case(law: Law, case: Mapping[str, Any], file: Path) -> Outcome:
     return Outcome(name, title, file.name, status, tuple(checks), "; ".join(dict.fromkeys(reasons)))
 
 
-def _given(law: Law, given: Mapping[str, Any], region: str) -> tuple[dict[str, Any], list[str]]:
+def read_given(law: Law, given: Mapping[str, Any], region: str) -> tuple[dict[str, Any], list[str]]:
+    """What a case states, as a dossier, and the names it states that cannot be read."""
     dossier: dict[str, Any] = {}
     unread: list[str] = []
     known = set(law.names())

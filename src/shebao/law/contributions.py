@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shebao.law.language import half_up, half_up_to_yuan, rule
-from shebao.law.units import Count, Days, Fen, Ppm, Table
+from shebao.law.units import Count, Fen, Ppm, Table
 
 MILLION = 1_000_000
 NOT_STATED = -1
@@ -145,12 +145,6 @@ def injury_contribution(
     if project_contract_sum != NOT_STATED:
         return half_up(project_contract_sum * injury_project_rate, MILLION)
     return half_up(contribution_base * injury_rate, MILLION)
-
-
-@rule(cites=f"{LAW} §86", since="2011-07")
-def late_fee(overdue_amount: Fen, overdue_days: Days, late_fee_rate: Ppm) -> Fen:
-    """Half a thousandth a day on what is overdue; the day of payment is not counted."""
-    return half_up(overdue_amount * late_fee_rate * overdue_days, MILLION)
 
 
 @rule(cites="就业补助资金管理办法", since="2020-01", assumed="the share and the medical rate are local notices")

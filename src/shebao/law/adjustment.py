@@ -42,9 +42,9 @@ def adjustment_mean_limit(provincial_mean_pension: Fen, national_adjustment_rate
 
 
 @rule(cites=NOTICE, since="2005-01")
-def pension_since(retirement_month: Month) -> Month:
-    """The pension is paid from the month after retirement."""
-    return retirement_month + 1
+def pension_since(pension_start_month: Month) -> Month:
+    """The month the pension started, where it is known; else before every adjustment asked about."""
+    return pension_start_month
 
 
 @rule(

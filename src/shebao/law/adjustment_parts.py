@@ -17,6 +17,7 @@ BANDS, INSTITUTIONS = 10, 10
 HUNDRED_YUAN = 10_000
 FIRST_MILESTONE, LAST_MILESTONE, MILESTONES = 70, 85, 5
 STARTED_2006 = 2006 * 12
+REFORM_2014 = 2014 * 12 + 9
 OLD_YEARS = 20 * 12_000
 NOT_STATED = -1
 
@@ -44,14 +45,14 @@ def adjustment_fixed(
     adjustment_row: Count,
     adjustment_fixed_amount: Table[Fen],
     adjustment_fixed_cut: Table[Fen],
-    retiree_group: Group,
     pension_since: Month,
 ) -> Fen:
     """One amount for everyone, or for every one of a group."""
     amount = adjustment_fixed_amount[adjustment_row]
-    if adjustment_row != INSTITUTIONS_ROW or pension_since == 0:
+    retired = pension_since - 1
+    if adjustment_row != INSTITUTIONS_ROW or retired < REFORM_2014:
         return amount
-    return amount - adjustment_fixed_cut[min(max(year_of(pension_since + 2), 2014), 2019)]
+    return amount - adjustment_fixed_cut[min(max(year_of(retired), 2015), 2019)]
 
 
 @rule(cites=SCHEME, since="2005-01", reading="Months printed as decimals of a year are whole months.")

@@ -138,6 +138,7 @@ def test_who_retires_in_december_takes_part_and_who_retires_in_january_does_not(
 def test_veterans_follow_another_adjustment() -> None:
     assert total(2025, "510000", retiree_kind="veteran") == "0.00"
     assert ask(2025, "510000", "takes_part_in_adjustment") == "yes"
+    assert ask(2025, "110000", "adjustment_row", retiree_kind="veteran") == "0"
 
 
 def test_a_scheme_ends_with_its_year() -> None:
@@ -186,6 +187,10 @@ def test_too_few_years_count_as_the_minimum() -> None:
 
 def test_the_first_years_together_have_one_amount_in_some_provinces() -> None:
     assert [per_year(2025, "120000", m) for m in (12, 180, 181)] == ["10.50", "10.50", "11.20"]
+
+
+def test_anhui_rounds_the_part_by_years_up_to_the_yuan() -> None:
+    assert [per_year(2025, "340000", m) for m in (360, 300)] == ["22.00", "18.00"]  # 11 + 10.50, 11 + 7
 
 
 def test_family_workers_of_jilin_get_nothing_for_years() -> None:
@@ -250,6 +255,7 @@ def test_gansu_paid_institutions_by_when_they_retired() -> None:
         assert ask(2020, "620000", "adjustment_fixed", retiree_group="institution", retirement_month=month) == amount
         assert ask(2020, "620000", "adjustment_fixed", retirement_month=month) == "55.00"
     assert ask(2020, "620000", "adjustment_fixed", retiree_kind="family_worker") == "35.00"
+    assert ask(2022, "620000", "adjustment_fixed", retiree_group="institution", retirement_month="2021-05") == "38.00"
 
 
 def test_chongqing_paid_old_retirees_for_years_above_twenty() -> None:
@@ -261,6 +267,7 @@ def test_chongqing_paid_old_retirees_for_years_above_twenty() -> None:
     assert more(360, "2006-01") == "0.00"
     assert more(360, "2005-12", retiree_group="institution") == "0.00"
     assert ask(2021, "500000", "adjustment_old_retirees") == "0.00"
+    assert total(2021, "500000", retirement_month="2005-12") == "153.00"  # 42 + 60 + 30 + 21
 
 
 def test_age_is_paid_by_bands_by_years_or_once() -> None:
@@ -281,6 +288,8 @@ def test_women_begin_earlier_where_the_scheme_says_so() -> None:
     assert [by_age(2024, "330000", a, sex="female") for a in (64, 65, 69, 70)] == ["0.00", "12.50", "12.50", "25.00"]
     assert [by_age(2024, "330000", a, sex="male") for a in (65, 69, 70)] == ["0.00", "0.00", "25.00"]
     assert by_age(2024, "330000", 64) == "0.00"
+    assert [by_age(2021, "310000", a, sex="female") for a in (59, 60, 65)] == ["0.00", "20.00", "20.00"]
+    assert [by_age(2021, "310000", a, sex="male") for a in (60, 64, 65)] == ["0.00", "0.00", "20.00"]
 
 
 def test_anhui_tops_up_what_was_paid_for_age_before() -> None:
@@ -334,6 +343,7 @@ def test_army_cadres_have_a_floor_before_or_after() -> None:
     assert total(2022, "640000", pension_before=3000, army_cadre="yes") == "1572.00"
     assert total(2022, "640000", pension_before=4500, army_cadre="yes") == "150.00"
     assert total(2018, "350000", pension_before=2000, army_cadre="yes") == "565.03"  # 430, then 54 + 30 + 51.03
+    assert total(2018, "350000", pension_before=2000) == "126.00"
     with pytest.raises(MissingFigure, match="adjustment_cadre_floor"):
         total(2025, "510000", army_cadre="yes")
 

@@ -171,9 +171,7 @@ def adjustment_age_band(
     if found > 0:
         over = adjustment_reference_age - adjustment_age_from[found]
         return adjustment_age_amount[found] + adjustment_age_each[found] * over
-    if adjustment_age_bands == 0 or adjustment_age_women_from == 0:
-        return 0
-    if adjustment_reference_age < adjustment_age_women_from:
+    if adjustment_age_women_from == 0 or adjustment_reference_age < adjustment_age_women_from:
         return 0
     return adjustment_age_women_amount if sex == FEMALE else 0
 

@@ -46,7 +46,7 @@ schemes = st.sampled_from(SCHEMES)
 
 def ask(year: int, region: str, question: str, month: int = 1, **facts: Any) -> str:
     """The answer as people write it, from facts as people write them."""
-    stated = {"age": 60, "contribution_months": 360, "pension_before": 3000, **facts}
+    stated: dict[str, Any] = {"age": 60, "contribution_months": 360, "pension_before": 3000, **facts}
     dossier = read_dossier(LAW, {name: value for name, value in stated.items() if value is not None})
     return LAW.unit_of(question).show(LAW.at(f"{year}-{month:02d}", region).values([question], dossier)[question])
 
@@ -326,7 +326,7 @@ def test_a_hard_region_pays_by_class_or_by_list() -> None:
 
 
 def test_the_sum_is_rounded_up_to_the_yuan_where_examples_show_it() -> None:
-    facts = {"contribution_months": 312, "pension_before": 2100}
+    facts: dict[str, Any] = {"contribution_months": 312, "pension_before": 2100}
     assert total(2022, "610000", **facts) == "112.00"  # 50 + 40.20 + 21
 
 
@@ -349,7 +349,7 @@ def test_army_cadres_have_a_floor_before_or_after() -> None:
 
 
 def test_the_nation_limits_the_mean_rise() -> None:
-    limit = {"provincial_mean_pension": "3271.25"}
+    limit: dict[str, Any] = {"provincial_mean_pension": "3271.25"}
     assert ask(2025, "510000", "adjustment_mean_limit", **limit) == "65.43"  # 65.425
     assert ask(2016, "510000", "adjustment_mean_limit", **limit) == "212.63"
     with pytest.raises(MissingFigure, match="national_adjustment_rate"):

@@ -26,6 +26,23 @@ fact("months_before_retirement", Months, low=0, high=FAR, default=FAR)
 fact("employer_insured", YesNo, low=0, high=1, default=YES)
 
 
+@rule(
+    cites=LEAVING,
+    since="2004-01",
+    local=True,
+    reading="The nation does not say what several injuries give; the grade that is stated counts.",
+)
+def lump_sum_grade(injury_grade: Count) -> Count:
+    """The grade that the two grants go by."""
+    return injury_grade
+
+
+@rule(cites="浙江省工伤保险条例 §28", since="2018-01", regions=("330000",))
+def lump_sum_grade(injury_grade: Count, second_injury_grade: Count) -> Count:
+    """After several injuries at one employer, the heaviest grade."""
+    return min(injury_grade, second_injury_grade) if second_injury_grade > 0 else injury_grade
+
+
 @rule(cites=LEAVING, since="2004-01")
 def months_before_retirement(months_to_statutory_age: Months) -> Months:
     """The months left to the retirement age when the relation ends."""
@@ -81,47 +98,55 @@ def employment_grant_share(
 
 @rule(cites=LEAVING, since="2004-01", local=True)
 def injury_medical_grant_full(
-    injury_grade: Count, lump_sum_wage: Fen, injury_medical_grant_months: Table[Months]
+    lump_sum_grade: Count, lump_sum_wage: Fen, injury_medical_grant_months: Table[Months]
 ) -> Fen:
     """So many months of the wage that the province counts in, for the medical care to come."""
-    return lump_sum_wage * injury_medical_grant_months[injury_grade]
+    return lump_sum_wage * injury_medical_grant_months[lump_sum_grade]
 
 
 @rule(cites="江苏省实施《工伤保险条例》办法 §27", since="2015-06", regions=("320000",))
-def injury_medical_grant_full(injury_grade: Count, injury_medical_grant_sum: Table[Fen]) -> Fen:
+def injury_medical_grant_full(lump_sum_grade: Count, injury_medical_grant_sum: Table[Fen]) -> Fen:
     """A fixed sum by grade, which a city may move by a fifth."""
-    return injury_medical_grant_sum[injury_grade]
+    return injury_medical_grant_sum[lump_sum_grade]
 
 
 @rule(cites="福建省实施《工伤保险条例》办法 §23", since="2011-01", regions=("350000",))
 def injury_medical_grant_full(
-    injury_grade: Count, area_monthly_wage: Fen, remaining_years: Count, grant_rate: Table[Ppm], grant_floor: Table[Ppm]
+    lump_sum_grade: Count,
+    area_monthly_wage: Fen,
+    remaining_years: Count,
+    grant_rate: Table[Ppm],
+    grant_floor: Table[Ppm],
 ) -> Fen:
     """A part of the area's monthly wage for each year of life expected, not below so many months."""
-    months = max(remaining_years * grant_rate[injury_grade], grant_floor[injury_grade])
+    months = max(remaining_years * grant_rate[lump_sum_grade], grant_floor[lump_sum_grade])
     return half_up(area_monthly_wage * months, MILLION)
 
 
 @rule(cites=LEAVING, since="2004-01", local=True)
 def injury_employment_grant_full(
-    injury_grade: Count, lump_sum_wage: Fen, injury_employment_grant_months: Table[Months]
+    lump_sum_grade: Count, lump_sum_wage: Fen, injury_employment_grant_months: Table[Months]
 ) -> Fen:
     """So many months of the wage that the province counts in, for the search for other work."""
-    return lump_sum_wage * injury_employment_grant_months[injury_grade]
+    return lump_sum_wage * injury_employment_grant_months[lump_sum_grade]
 
 
 @rule(cites="江苏省实施《工伤保险条例》办法 §27", since="2015-06", regions=("320000",))
-def injury_employment_grant_full(injury_grade: Count, injury_employment_grant_sum: Table[Fen]) -> Fen:
+def injury_employment_grant_full(lump_sum_grade: Count, injury_employment_grant_sum: Table[Fen]) -> Fen:
     """A fixed sum by grade, which a city may move by a fifth."""
-    return injury_employment_grant_sum[injury_grade]
+    return injury_employment_grant_sum[lump_sum_grade]
 
 
 @rule(cites="福建省实施《工伤保险条例》办法 §23", since="2011-01", regions=("350000",))
 def injury_employment_grant_full(
-    injury_grade: Count, area_monthly_wage: Fen, remaining_years: Count, grant_rate: Table[Ppm], grant_floor: Table[Ppm]
+    lump_sum_grade: Count,
+    area_monthly_wage: Fen,
+    remaining_years: Count,
+    grant_rate: Table[Ppm],
+    grant_floor: Table[Ppm],
 ) -> Fen:
     """A part of the area's monthly wage for each year of life expected, not below so many months."""
-    months = max(remaining_years * grant_rate[injury_grade], grant_floor[injury_grade])
+    months = max(remaining_years * grant_rate[lump_sum_grade], grant_floor[lump_sum_grade])
     return half_up(area_monthly_wage * months, MILLION)
 
 
@@ -133,14 +158,14 @@ def remaining_years(life_expectancy: Years, birth: Day, as_of: Month) -> Count:
 
 @rule(cites=(*LEAVING, f"{LAW} §38"), since="2004-01")
 def injury_medical_grant(
-    injury_grade: Count,
+    lump_sum_grade: Count,
     injury_medical_grant_full: Fen,
     occupational_disease: YesNo,
     disease_medical_addition: Ppm,
     medical_grant_share: Ppm,
 ) -> Fen:
     """The grant of the grade, more for an occupational disease, less close to retirement; none for grades 1 to 4."""
-    if injury_grade <= LAST_WITHOUT_WORK:
+    if lump_sum_grade <= LAST_WITHOUT_WORK:
         return 0
     addition = disease_medical_addition if occupational_disease == YES else 0
     return half_up(half_up(injury_medical_grant_full * (MILLION + addition), MILLION) * medical_grant_share, MILLION)
@@ -148,14 +173,14 @@ def injury_medical_grant(
 
 @rule(cites=(*LEAVING, f"{LAW} §39"), since="2004-01")
 def injury_employment_grant(
-    injury_grade: Count,
+    lump_sum_grade: Count,
     injury_employment_grant_full: Fen,
     occupational_disease: YesNo,
     disease_employment_addition: Ppm,
     employment_grant_share: Ppm,
 ) -> Fen:
     """The grant of the grade, more for an occupational disease, less close to retirement; none for grades 1 to 4."""
-    if injury_grade <= LAST_WITHOUT_WORK:
+    if lump_sum_grade <= LAST_WITHOUT_WORK:
         return 0
     addition = disease_employment_addition if occupational_disease == YES else 0
     full = half_up(injury_employment_grant_full * (MILLION + addition), MILLION)
@@ -170,7 +195,7 @@ def injury_leaving_grants(injury_medical_grant: Fen, injury_employment_grant: Fe
 
 @rule(cites="闽政〔2004〕12号 §23", since="2004-01", until="2010-12", regions=("350000",))
 def injury_leaving_grants(
-    injury_grade: Count,
+    lump_sum_grade: Count,
     area_monthly_wage: Fen,
     remaining_years: Count,
     grant_rate: Table[Ppm],
@@ -178,9 +203,9 @@ def injury_leaving_grants(
     occupational_disease: YesNo,
 ) -> Fen:
     """One sum for both: part of a month for each year of life expected, with a floor; three tenths more for disease."""
-    if injury_grade <= LAST_WITHOUT_WORK:
+    if lump_sum_grade <= LAST_WITHOUT_WORK:
         return 0
-    months = max(remaining_years * grant_rate[injury_grade], grant_floor[injury_grade])
+    months = max(remaining_years * grant_rate[lump_sum_grade], grant_floor[lump_sum_grade])
     full = half_up(area_monthly_wage * months, MILLION)
     return half_up(full * 13, 10) if occupational_disease == YES else full
 
@@ -193,12 +218,12 @@ def injury_leaving_grants(
     reading="A person whose months to retirement are not stated has more of them than the most that counts.",
 )
 def injury_leaving_grants(
-    injury_grade: Count, area_monthly_wage: Fen, months_before_retirement: Months, joint_grant_most: Table[Months]
+    lump_sum_grade: Count, area_monthly_wage: Fen, months_before_retirement: Months, joint_grant_most: Table[Months]
 ) -> Fen:
     """One sum for both: a month of the area's wage for every month left to retirement, up to the grade's most."""
-    if injury_grade <= LAST_WITHOUT_WORK:
+    if lump_sum_grade <= LAST_WITHOUT_WORK:
         return 0
-    return area_monthly_wage * min(months_before_retirement, joint_grant_most[injury_grade])
+    return area_monthly_wage * min(months_before_retirement, joint_grant_most[lump_sum_grade])
 
 
 @rule(cites=(f"{LAW} §38", f"{LAW} §41", f"{ACT} §62"), since="2011-01")

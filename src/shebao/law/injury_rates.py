@@ -1,4 +1,4 @@
-"""The employer's own rate inside its risk class, and how far a full fund lets a place cut all rates."""
+"""The employer's risk class and own rate, how far a full fund lets a place cut rates, and what is laid by."""
 
 # A later or local text of a rule stands below the first, under the same name.
 # pyright: reportRedeclaration=false
@@ -18,6 +18,8 @@ Step = Annotated[int, Unit("injury_float_step", "|".join(STEPS), kind="enum", ch
 fact("injury_float_step", Step, low=0, high=4, default=BASE)
 fact("injury_benefits_year", Fen, low=0, high=10**12)
 fact("injury_premiums_year", Fen, low=1, high=10**12)
+fact("industry_division", Count, low=1, high=96)
+fact("injury_premiums_collected", Fen, low=0, high=10**12)
 fact("fund_reserve_months", Months, low=0, high=1200)
 
 
@@ -58,3 +60,31 @@ def injury_rate_cut_allowed(fund_reserve_months: Months) -> Ppm:
     if fund_reserve_months < 18:
         return 0
     return 500_000 if fund_reserve_months >= 24 else 200_000
+
+
+@rule(
+    cites=("人社部发〔2015〕71号", f"{ACT} §8", f"{LAW} §34"),
+    since="2015-10",
+    reading="An employer in several trades is classed by its main one.",
+)
+def industry_class(industry_division: Count, industry_class_table: Table[Count]) -> Count:
+    """The risk class of the employer's trade, by its two-digit division in GB/T 4754-2011."""
+    return industry_class_table[industry_division]
+
+
+@rule(cites=(f"{LAW} §33", f"{ACT} §10"), since="2004-01")
+def employee_injury_contribution() -> Fen:
+    """The worker pays nothing into work injury insurance."""
+    return 0
+
+
+@rule(cites=(f"{ACT} §13", "河南省工伤保险条例 §10"), since="2004-01")
+def injury_reserve_addition(injury_premiums_collected: Fen, injury_reserve_rate: Ppm) -> Fen:
+    """The share of a year's premiums that the province lays by for grave accidents."""
+    return half_up(injury_premiums_collected * injury_reserve_rate, MILLION)
+
+
+@rule(cites=(f"{ACT} §12", "人社部规〔2017〕13号"), since="2004-01")
+def injury_prevention_most(injury_premiums_collected: Fen, injury_prevention_rate: Ppm) -> Fen:
+    """The most that may go to preventing injuries, of a year's premiums."""
+    return half_up(injury_premiums_collected * injury_prevention_rate, MILLION)

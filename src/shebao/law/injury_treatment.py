@@ -4,13 +4,22 @@
 # pyright: reportRedeclaration=false
 from __future__ import annotations
 
+from typing import Annotated
+
 from shebao.law.calendar import month_of, months_later
 from shebao.law.facts import MOST_FEN, NOT_STATED
 from shebao.law.injury import ACT, LAST_WITHOUT_WORK, LAW, MILLION
 from shebao.law.language import fact, half_up, rule
-from shebao.law.units import NO, YES, Count, Day, Days, Fen, Month, Months, Ppm, Table, YesNo
+from shebao.law.units import NO, YES, Count, Day, Days, Fen, Month, Months, Ppm, Table, Unit, YesNo
 
+COURT = "法释〔2014〕9号"
 SUM = 1_000_000_000  # ten million yuan
+EMPLOYER_KINDS = ("insurable", "civil_service", "unlicensed", "child_labour")
+CIVIL_SERVICE = 1
+EmployerKind = Annotated[int, Unit("employer_kind", "|".join(EMPLOYER_KINDS), kind="enum", choices=EMPLOYER_KINDS)]
+PAYERS = ("fund_and_employer", "employer", "advance_by_fund")
+FUND_AND_EMPLOYER, EMPLOYER_ALONE, ADVANCE = 0, 1, 2
+Payer = Annotated[int, Unit("injury_payer", "|".join(PAYERS), kind="enum", choices=PAYERS)]
 
 fact("treatment_cost_on_lists", Fen, low=0, high=SUM)
 fact("paid_by_third_party", Fen, low=0, high=SUM, default=0)
@@ -32,6 +41,14 @@ fact("refuses_treatment", YesNo, low=0, high=1, default=NO)
 fact("employer_pays_injury", YesNo, low=0, high=1, default=NO)
 fact("arrears_paid_before_cost", YesNo, low=0, high=1, default=NO)
 fact("benefits_due", Fen, low=0, high=SUM)
+fact("third_party_compensation", Fen, low=0, high=SUM, default=0)
+fact("benefits_on_true_wage", Fen, low=0, high=SUM)
+fact("employer_kind", EmployerKind, low=0, high=3, default=0)
+fact("insured_abroad", YesNo, low=0, high=1)
+fact("condition_stable", YesNo, low=0, high=1)
+fact("disability_left", YesNo, low=0, high=1)
+fact("persons_with_monthly_benefits", Count, low=0, high=1_000_000)
+fact("average_benefits_year", Fen, low=0, high=100_000_000)
 fact("repaid_by_employer", Fen, low=0, high=SUM, default=0)
 fact("monthly_benefits_drawn", Fen, low=0, high=SUM, default=0)
 
@@ -186,3 +203,59 @@ def uninsured_lump_sum(
 def disability_allowance_first_month(appraisal_day: Day) -> Month:
     """Monthly benefits begin in the month after the appraisal."""
     return month_of(appraisal_day) + 1
+
+
+@rule(cites=(f"{ACT} §2", f"{ACT} §65", f"{ACT} §66"), since="2011-01")
+def injury_insurance_compulsory(employer_kind: EmployerKind) -> YesNo:
+    """Enterprises, institutions, associations and businesses with hands insure all workers; the civil service not."""
+    return NO if employer_kind == CIVIL_SERVICE else YES
+
+
+@rule(cites=(f"{ACT} §62", f"{ACT} §65", f"{ACT} §66", f"{LAW} §38", f"{LAW} §39", f"{LAW} §41"), since="2011-07")
+def injury_payer(employer_kind: EmployerKind, employer_insured: YesNo, employer_pays_injury: YesNo) -> Payer:
+    """Fund and employer by item; the employer alone if it has not or cannot insure; the fund first if it refuses."""
+    if employer_kind != 0:
+        return EMPLOYER_ALONE
+    if employer_insured == YES:
+        return FUND_AND_EMPLOYER
+    return EMPLOYER_ALONE if employer_pays_injury == YES else ADVANCE
+
+
+@rule(cites=f"{ACT} §44", since="2004-01")
+def domestic_relation_suspended(insured_abroad: YesNo) -> YesNo:
+    """Who is sent abroad and must be insured there has the insurance at home suspended meanwhile."""
+    return insured_abroad
+
+
+@rule(cites=(f"{ACT} §21", f"{ACT} §22", f"{LAW} §36"), since="2004-01")
+def appraisal_due(condition_stable: YesNo, disability_left: YesNo) -> YesNo:
+    """Once the condition is stable and a disability is left, work capacity and self-care are graded."""
+    return min(condition_stable, disability_left)
+
+
+@rule(cites=(f"{COURT} §8", f"{LAW} §42"), since="2014-09", local=True)
+def benefits_beside_third_party(benefits_due: Fen, third_party_compensation: Fen) -> Fen:
+    """What a third party pays does not lessen benefits other than the cost of treatment."""
+    return benefits_due
+
+
+@rule(cites="浙江省工伤保险条例 §32", since="2018-01", regions=("330000",))
+def benefits_beside_third_party(benefits_due: Fen, third_party_compensation: Fen) -> Fen:
+    """Who has had compensation from a third party gets what the benefits exceed it by."""
+    return max(0, benefits_due - third_party_compensation)
+
+
+@rule(
+    cites=("浙江省工伤保险条例 §33", "河南省工伤保险条例 §33"),
+    since="2007-10",
+    regions=("330000", "410000"),
+)
+def underpaid_difference(benefits_due: Fen, benefits_on_true_wage: Fen) -> Fen:
+    """Where premiums were paid on less than the wage, the employer adds what the benefits lack."""
+    return max(0, benefits_on_true_wage - benefits_due)
+
+
+@rule(cites="河南省工伤保险条例 §35", since="2007-10", regions=("410000",))
+def bankruptcy_injury_premium(persons_with_monthly_benefits: Count, average_benefits_year: Fen) -> Fen:
+    """An employer that is wound up pays in ten years of the area's mean benefits for each person it leaves."""
+    return persons_with_monthly_benefits * average_benefits_year * 10

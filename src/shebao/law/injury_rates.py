@@ -73,8 +73,8 @@ def industry_class(industry_division: Count, industry_class_table: Table[Count])
 
 
 @rule(cites=(f"{LAW} §33", f"{ACT} §10"), since="2004-01")
-def employee_injury_contribution() -> Fen:
-    """The worker pays nothing into work injury insurance."""
+def employee_injury_contribution(contribution_base: Fen) -> Fen:
+    """The worker pays nothing into work injury insurance, whatever the base."""
     return 0
 
 

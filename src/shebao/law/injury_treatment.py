@@ -99,9 +99,9 @@ def device_paid(device_confirmed: YesNo, device_cost: Fen, device_limit: Fen) ->
 
 
 @rule(cites=f"{ACT} §31", since="2011-01")
-def treatment_paid_during_review() -> YesNo:
-    """A decision of recognition that is under review or before a court goes on paying for treatment."""
-    return YES
+def treatment_paid_during_review(injury_benefits_due: YesNo) -> YesNo:
+    """While a decision of recognition is under review or before a court, treatment goes on being paid."""
+    return injury_benefits_due
 
 
 @rule(cites=f"{ACT} §38", since="2004-01")

@@ -221,8 +221,9 @@ def test_more_months_to_retirement_never_give_less(region: str, data: st.DataObj
 def test_at_the_retirement_age_nothing_is_left_where_the_province_says_so() -> None:
     for region in ("340000", "370000", "500000"):
         assert ask("employment_grant_share", region=region, months_before_retirement=0) == "0"
+    assert ask("injury_employment_grant", region="340000", injury_grade=5, months_to_statutory_age=-3) == "0.00"
     with pytest.raises(MissingFigure, match="employment_grant_share_table"):
-        ask("employment_grant_share", region="410000", months_before_retirement=0)
+        ask("employment_grant_share", region="410000", months_to_statutory_age=-3)
 
 
 def test_leaving_for_the_employers_fault_spares_the_cut_in_shanghai_alone() -> None:
@@ -295,6 +296,8 @@ def test_food_travel_and_aids_within_their_standards() -> None:
 def test_paid_leave_is_the_unchanged_wage_for_twelve_months_or_twice_that() -> None:
     assert ask("paid_injury_leave_wage", wage=6500, paid_injury_leave_months=3) == "19500.00"
     assert ask("paid_injury_leave_wage", injury_wage=6000, paid_injury_leave_months=3) == "18000.00"
+    assert ask("paid_injury_leave_wage", wage=6500, paid_injury_leave_months="2.5") == "16250.00"
+    assert ask("paid_injury_leave_wage", wage=1000, paid_injury_leave_months=25) == "24000.00"
     assert ask("paid_injury_leave_limit") == "12"
     assert ask("paid_injury_leave_last_day", injury_day="2024-02-29") == "2025-02-27"
     assert ask("paid_injury_leave_last_day", injury_day="2024-03-10", leave_extension_confirmed="yes") == "2026-03-09"

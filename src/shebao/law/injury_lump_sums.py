@@ -21,7 +21,7 @@ FAR = 1200
 fact("injury_wage_at_end", Fen, low=-1, high=MOST_FEN, default=NOT_STATED)
 fact("occupational_disease", YesNo, low=0, high=1, default=NO)
 fact("left_for_employer_fault", YesNo, low=0, high=1, default=NO)
-fact("months_to_statutory_age", Months, low=0, high=FAR)
+fact("months_to_statutory_age", Months, low=-FAR, high=FAR)
 fact("months_before_retirement", Months, low=0, high=FAR, default=FAR)
 fact("employer_insured", YesNo, low=0, high=1, default=YES)
 
@@ -45,8 +45,8 @@ def lump_sum_grade(injury_grade: Count, second_injury_grade: Count) -> Count:
 
 @rule(cites=LEAVING, since="2004-01")
 def months_before_retirement(months_to_statutory_age: Months) -> Months:
-    """The months left to the retirement age when the relation ends."""
-    return months_to_statutory_age
+    """The months left to the retirement age when the relation ends, none from that age on."""
+    return max(0, months_to_statutory_age)
 
 
 @rule(cites=LEAVING, since="2004-01")

@@ -10,7 +10,7 @@ from shebao.law.calendar import month_of, months_later
 from shebao.law.facts import MOST_FEN, NOT_STATED
 from shebao.law.injury import ACT, LAST_WITHOUT_WORK, LAW, MILLION
 from shebao.law.language import fact, half_up, rule
-from shebao.law.units import NO, YES, Count, Day, Days, Fen, Month, Months, Ppm, Table, Unit, YesNo
+from shebao.law.units import NO, YES, Count, Day, Days, Fen, Month, Months, Ppm, Table, Tenths, Unit, YesNo
 
 COURT = "法释〔2014〕9号"
 SUM = 1_000_000_000  # ten million yuan
@@ -32,7 +32,7 @@ fact("device_confirmed", YesNo, low=0, high=1, default=NO)
 fact("device_cost", Fen, low=0, high=SUM)
 fact("device_limit", Fen, low=0, high=SUM)
 fact("leave_extension_confirmed", YesNo, low=0, high=1, default=NO)
-fact("paid_injury_leave_months", Months, low=0, high=24)
+fact("paid_injury_leave_months", Tenths, low=0, high=1200)
 fact("wage_before_injury", Fen, low=-1, high=MOST_FEN, default=NOT_STATED)
 fact("recurrence_confirmed", YesNo, low=0, high=1, default=NO)
 fact("entitlement_lost", YesNo, low=0, high=1, default=NO)
@@ -133,10 +133,10 @@ def wage_before_injury(wage: Fen) -> Fen:
     since="2004-01",
     reading="Where the wage is not stated the own wage of the benefits stands for it.",
 )
-def paid_injury_leave_wage(wage_before_injury: Fen, injury_wage: Fen, paid_injury_leave_months: Months) -> Fen:
+def paid_injury_leave_wage(wage_before_injury: Fen, injury_wage: Fen, paid_injury_leave_months: Tenths) -> Fen:
     """The employer pays the wage unchanged for the months of leave, of which there are at most twenty-four."""
     wage = injury_wage if wage_before_injury == NOT_STATED else wage_before_injury
-    return wage * min(paid_injury_leave_months, 24)
+    return half_up(wage * min(paid_injury_leave_months, 240), 10)
 
 
 @rule(cites=(f"{ACT} §33", "浙江省工伤保险条例 §25"), since="2011-01")

@@ -86,6 +86,8 @@ def test_an_allowance_below_the_minimum_wage_is_raised_to_it() -> None:
     assert ask("disability_allowance", injury_wage=3014, **facts) == "2260.50"
     # Above every minimum wage of the country the place's own is not asked for; below it is.
     assert ask("disability_allowance", injury_grade=1, injury_wage=6000) == "5400.00"
+    assert ask("disability_allowance", "2025-07", disability_allowance_share=2740) == "2740.00"
+    assert ask("disability_allowance", "2025-07", "410000", disability_allowance_share=2740) == "2740.00"
     with pytest.raises(MissingFigure, match="minimum_wage_table"):
         ask("disability_allowance", injury_grade=1, injury_wage=2000)
 
@@ -105,11 +107,23 @@ def test_in_henan_the_minimum_wage_is_left_after_the_own_premiums() -> None:
     assert ask("disability_allowance", region="330000", **facts) == "2160.00"
 
 
+def test_henan_makes_up_seven_tenths_of_a_wage_that_has_fallen() -> None:
+    facts = {"injury_wage": 6000, "wage_after_injury": 4500}
+    assert ask("in_service_disability_grant", region="410000", injury_grade=5, **facts) == "1050.00"
+    assert ask("in_service_disability_grant", region="410000", injury_grade=4, **facts) == "0.00"
+    assert (
+        ask("in_service_disability_grant", region="410000", injury_grade=5, **{**facts, "wage_after_injury": 7000})
+        == "0.00"
+    )
+
+
 def test_grades_5_and_6_have_an_allowance_from_the_employer_only_without_suitable_work() -> None:
     facts = {"injury_grade": 5, "injury_wage": 6000}
     assert ask("disability_allowance_from_employer", **facts) == "4200.00"
     assert ask("disability_allowance_from_fund", **facts) == "0.00"
     assert ask("disability_allowance", suitable_work_offered="yes", **facts) == "0.00"
+    assert ask("disability_allowance", injury_grade=4, injury_wage=6000, suitable_work_offered="yes") == "4500.00"
+    assert ask("disability_allowance", injury_grade=6, injury_wage=6000) == "3600.00"
     assert ask("disability_allowance", injury_grade=7, injury_wage=6000) == "0.00"
     assert ask("disability_allowance_from_fund", injury_grade=4, injury_wage=6000) == "4500.00"
 
@@ -128,6 +142,13 @@ def test_an_old_wound_of_service_has_every_benefit_but_the_grant() -> None:
 
 
 def test_the_fund_adds_what_the_pension_lacks() -> None:
+    for region in ("000000", "330000"):
+        for grade, added in ((4, "2100.00"), (5, "0.00")):
+            found = ask("disability_allowance_after_retirement", region=region, injury_grade=grade,
+                        disability_allowance=5100, monthly_pension=3000, pension_shortfall_months=0)  # fmt: skip
+            assert found == added
+    assert ask("disabled_premium_base", injury_grade=4, disability_allowance=5100) == "5100.00"
+    assert ask("disabled_premium_base", injury_grade=5, disability_allowance=5100) == "0.00"
     facts = {"injury_grade": 2, "disability_allowance": 5100}
     assert ask("disability_allowance_after_retirement", monthly_pension=3000, **facts) == "2100.00"
     assert ask("disability_allowance_after_retirement", monthly_pension=5200, **facts) == "0.00"
@@ -319,6 +340,34 @@ def test_any_one_reason_stops_the_benefits() -> None:
     assert ask("injury_benefits_stop") == "no"
     for reason in ("entitlement_lost", "refuses_appraisal", "refuses_treatment"):
         assert ask("injury_benefits_stop", **{reason: "yes"}) == "yes"
+
+
+def test_other_sums_by_hand() -> None:
+    assert ask("leave_nursing_pay_minimum", region="330000", average_wage=7000) == "7000.00"
+    due = {"benefits_due": 50000, "third_party_compensation": 30000}
+    assert ask("benefits_beside_third_party", **due) == "50000.00"
+    assert ask("benefits_beside_third_party", region="330000", **due) == "20000.00"
+    assert ask("underpaid_difference", region="330000", benefits_due=50000, benefits_on_true_wage=61000) == "11000.00"
+    assert ask("underpaid_difference", region="410000", benefits_due=61000, benefits_on_true_wage=50000) == "0.00"
+    persons = {"persons_with_monthly_benefits": 3, "average_benefits_year": 12000}
+    assert ask("bankruptcy_injury_premium", region="410000", **persons) == "360000.00"
+    assert ask("illegal_employer_death_compensation") == "1625640.00"
+    survivor = {"survivor_allowance_relative": 1500, "dependant_age_months": 900, "monthly_benefits_drawn": 5000}
+    assert ask("uninsured_survivor_lump_sum", region="330000", **survivor) == "85000.00"
+    assert ask("disability_allowance_first_month", region="410000", appraisal_day="2025-12-31") == "2026-01"
+    assert ask("recognition_notice_deadline", region="410000", recognition_day="2025-03-01") == "2025-03-16"
+
+
+def test_yes_and_no_by_their_conditions() -> None:
+    assert ask("recurrence_treated", recurrence_confirmed="yes") == "yes"
+    assert ask("treatment_paid_during_review", injury_recognition="treated_as") == "yes"
+    assert ask("treatment_paid_during_review", injury_recognition="excluded") == "no"
+    assert ask("domestic_relation_suspended", insured_abroad="yes") == "yes"
+    assert ask("injury_insurance_compulsory", employer_kind="insurable") == "yes"
+    assert ask("injury_insurance_compulsory", employer_kind="civil_service") == "no"
+    assert ask("appraisal_due", condition_stable="yes", disability_left="yes") == "yes"
+    assert ask("appraisal_due", condition_stable="no", disability_left="yes") == "no"
+    assert ask("appraisal_due", condition_stable="yes", disability_left="no") == "no"
 
 
 def test_who_pays_by_kind_of_employer() -> None:

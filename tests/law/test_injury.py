@@ -227,6 +227,7 @@ def test_the_employment_grant_shrinks_in_the_last_years_before_retirement(region
         for left in (max(1, year * 12), year * 12 + 11):
             assert ask("employment_grant_share", region=region, months_before_retirement=left) == share
     assert ask("employment_grant_share", region=region, months_before_retirement=120) == "1"
+    assert ask("employment_grant_share", region=region, months_to_statutory_age=35) == shares[2]
 
 
 @quick
@@ -247,11 +248,15 @@ def test_at_the_retirement_age_nothing_is_left_where_the_province_says_so() -> N
         ask("employment_grant_share", region="410000", months_to_statutory_age=-3)
 
 
-def test_leaving_for_the_employers_fault_spares_the_cut_in_shanghai_alone() -> None:
+def test_leaving_for_the_employers_fault_spares_the_cut_where_the_province_says_so() -> None:
     facts = {"injury_grade": 8, "average_wage": 10000, "months_before_retirement": 30}
     assert ask("injury_medical_grant", region="310000", **facts) == "36000.00"
     assert ask("injury_medical_grant", region="310000", left_for_employer_fault="yes", **facts) == "90000.00"
+    assert ask("injury_employment_grant", region="310000", left_for_employer_fault="yes", **facts) == "90000.00"
     assert ask("injury_employment_grant", region="410000", left_for_employer_fault="yes", **facts) == "104000.00"
+    reached = {"injury_grade": 8, "months_to_statutory_age": 0, "left_for_employer_fault": "yes"}
+    assert ask("injury_medical_grant", region="320000", **reached) == "0.00"
+    assert ask("injury_employment_grant", region="320000", **reached) == "0.00"
 
 
 def test_an_occupational_disease_adds_to_the_medical_grant_of_henan_alone() -> None:

@@ -211,6 +211,8 @@ def test_guizhou_gave_a_month_for_each_month_left_until_2010() -> None:
     assert ask("injury_leaving_grants", "2010-12", "520000", months_before_retirement=9, **facts) == "16000.00"
     with pytest.raises(MissingFigure):
         ask("injury_leaving_grants", "2011-01", "520000", months_before_retirement=5, **facts)
+    for region in ("350000", "520000"):
+        assert ask("injury_leaving_grants", "2010-12", region, injury_grade=4, average_wage=2000) == "0.00"
 
 
 @pytest.mark.parametrize(

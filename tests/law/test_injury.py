@@ -400,6 +400,9 @@ def test_the_death_grant_is_twenty_times_the_income_of_the_year_before() -> None
 def test_until_2010_the_province_set_the_death_grant() -> None:
     assert ask("death_grant", "2010-12", "410000", average_wage=2000) == "108000.00"
     assert ask("death_grant", "2010-12", "410000", average_wage=2000, died_in_rescue="yes") == "120000.00"
+    died = {"average_wage": 2000, "injury_death": "in_paid_leave"}
+    assert ask("death_grant", "2010-12", "410000", **died) == "108000.00"
+    assert ask("death_grant", "2010-12", "410000", **{**died, "injury_death": "graded_1_to_4"}) == "0.00"
     with pytest.raises(MissingFigure, match="death_grant_wage_months"):
         ask("death_grant", "2010-12", "440000", average_wage=2000)
 
@@ -413,6 +416,7 @@ def test_what_a_death_gives_depends_on_how_it_came() -> None:
     assert [ask(n, injury_death="graded_1_to_4", **facts) for n in names] == [full[0], "0.00", full[2]]
     assert [ask(n, injury_death="other", **facts) for n in names] == none
     assert ask("death_grant", region="510000", injury_death="graded_1_to_4", **facts) == "300000.00"
+    assert ask("death_grant", injury_death="graded_1_to_4") == "0.00"
 
 
 def test_survivors_shares_by_hand() -> None:

@@ -7,7 +7,7 @@ A month is year * 12 + month - 1; a day is its proleptic ordinal (1 is 0001-01-0
 from __future__ import annotations
 
 from shebao.law.language import down, formula, remainder
-from shebao.law.units import Count, Day, Month, Months, YearNo
+from shebao.law.units import Count, Day, Days, Month, Months, YearNo
 
 DAYS_OF_400_YEARS = 146_097
 
@@ -46,3 +46,28 @@ def january_of(year: YearNo) -> Month:
 def full_years(months: Months) -> Count:
     """Whole years in a number of months."""
     return down(months, 12)
+
+
+@formula
+def first_day_of(month: Month) -> Day:
+    """The first day of a month."""
+    from_march = month - 2
+    year = down(from_march, 12)
+    before = down(153 * remainder(from_march, 12) + 2, 5)
+    return 365 * year + down(year, 4) - down(year, 100) + down(year, 400) + before - 305
+
+
+@formula
+def months_later(day: Day, months: Months) -> Day:
+    """The same day of the month some months later; the last of that month where it has no such day."""
+    month = month_of(day)
+    same = first_day_of(month + months) + day - first_day_of(month)
+    return min(same, first_day_of(month + months + 1) - 1)
+
+
+@formula
+def working_days_later(day: Day, count: Days) -> Day:
+    """The last of so many days from Monday to Friday after a day; public holidays are not known here."""
+    weekday = remainder(day - 1, 7)
+    friday = min(weekday, 4)
+    return day - weekday + friday + count + 2 * down(friday + count, 5)

@@ -131,13 +131,13 @@ def flexible_unemployment_contribution(contribution_base: Fen, flexible_unemploy
     return half_up(contribution_base * flexible_unemployment_rate, MILLION)
 
 
-@rule(cites="人社部发〔2015〕71号", since="2015-10")
+@rule(cites=("人社部发〔2015〕71号", "工伤保险条例 §8", f"{LAW} §34"), since="2015-10")
 def injury_rate(industry_class: Count, injury_class_rate: Table[Ppm], injury_rate_cut: Ppm, injury_float: Ppm) -> Ppm:
     """The rate of an employer's risk class, cut where the place has cut it, floated by her own record."""
     return half_up(injury_class_rate[industry_class] * (MILLION - injury_rate_cut) * injury_float, MILLION * MILLION)
 
 
-@rule(cites="工伤保险条例 §10", since="2004-01")
+@rule(cites=("工伤保险条例 §10", f"{LAW} §33", f"{LAW} §35"), since="2004-01")
 def injury_contribution(
     contribution_base: Fen, injury_rate: Ppm, project_contract_sum: Fen, injury_project_rate: Ppm
 ) -> Fen:

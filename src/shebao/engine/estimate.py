@@ -16,6 +16,7 @@ from shebao.engine.names import label
 from shebao.engine.texts import units_month
 from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
+from shebao.law.facts import NOT_STATED
 from shebao.law.language import NATION, Book
 from shebao.law.units import EMPLOYEE
 
@@ -132,7 +133,7 @@ def estimate(
         for node in choice.trace.assumptions() if choice.trace else ():
             notes[f"{label(node.name)}: {node.assumed}"] = None
         for node in choice.trace.nodes.values() if choice.trace else ():
-            if node.kind == "default":
+            if node.kind == "default" and node.value != NOT_STATED:
                 unstated[label(node.name)] = None
     if unstated:
         notes[f"not stated, taken as none or no: {', '.join(unstated)}"] = None

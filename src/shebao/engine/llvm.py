@@ -230,8 +230,10 @@ class Code:
                     raise LawError(self.where(node), "a loop runs over range or histories")
                 self.touch(column.status)
                 columns.append(column)
-            count = columns[0].count
-            turns = max(c.longest for c in columns)
+            # A list that is not there has no address to read: the loop is not entered, the rule is marked above.
+            there = all(c.longest for c in columns)
+            count = columns[0].count if there else I64(0)
+            turns = max(c.longest for c in columns) if there else 0
             last_low = last_high = 0
         del last_low
         entered = dict(self.ranges)

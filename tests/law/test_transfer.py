@@ -136,17 +136,43 @@ def test_the_parts_of_a_transfer_sum_to_it(before: int, since: int, pooled: int)
     assert ask("transfer_account_amount", **account, transfer_kind=2) == 0
 
 
-def test_the_account_since_1998_bears_the_published_interest_and_not_the_local_booking_rate() -> None:
-    # Jiangsu booked 11 % until 2006-06; what is sent is 8 % from 2006-01: 12 x 80.00, and the year's own interest.
+def test_the_account_since_1998_bears_the_published_interest() -> None:
+    # 2006: 12 months of 80.00 with the interest by months; then each closed year; May 2010 closes 2009.
     rows = history({"year": 2006, "base": 1000}, region="320000")
-    rate = LAW.figures["published_interest_rate"].find("320000", 2006).value or 0
-    want = 96_000 + round(8_000 * sum(range(1, 13)) * rate / 12 / 1_000_000)
-    # May 2010: 2006 to 2009 are closed.
-    for year in (2007, 2008, 2009):
-        rate = LAW.figures["published_interest_rate"].find("320000", year).value or 0
-        want += round(want * rate / 1_000_000)
+    rates = [LAW.figures["published_interest_rate"].find("320000", year).value or 0 for year in range(2006, 2010)]
+    want = 96_000 + 8_000 * 78 * rates[0] / 12_000_000
+    for rate in rates[1:]:
+        want += want * rate / 1_000_000
     assert abs(ask("account_since_1998", "2010-05", "320000", **rows) - want) <= 2
     assert ask("account_since_1998", "2010-05", account_balance=77) == 77
+
+
+@quick
+@given(
+    st.lists(st.tuples(st.integers(1998, 2019), st.integers(1, 12), money), max_size=5, unique_by=lambda row: row[0])
+)
+def test_where_the_place_books_what_the_nation_does_the_account_goes_along_as_it_is(rows: list[Any]) -> None:
+    facts = history(*({"year": y, "months": m, "base": f"{b / 100:.2f}"} for y, m, b in rows))
+    assert ask("account_since_1998", "2020-05", **facts) == ask("account_from_history", "2020-05", **facts)
+    assert ask("account_record_principal", **facts) == ask("transfer_principal_of_history", **facts)
+    assert ask("months_of_history", **facts) == sum(m for _, m, _ in rows)
+
+
+def test_what_a_place_booked_before_the_nation_or_above_its_rate_stays_on_record_month_by_month() -> None:
+    # Hunan has accounts since October 1995 and books 11 percent: three months of 110.00 stay there, nothing is sent.
+    rows = history({"from": "1997-10", "to": "1998-01", "base": 1000}, region="430000")
+    assert ask("transfer_account_principal", **rows) == 11_000
+    assert ask("account_record_principal", **rows) == 4 * 11_000
+
+
+def test_halves_of_a_fen_are_rounded_up() -> None:
+    # 12 percent of 0.29 and 0.21: 3.48 and 2.52 fen; 0.5 of a benefit of 3 fen: 1.5.
+    for base, sent in ((29, 3), (21, 3)):
+        rows = history({"year": 2020, "months": 1, "base": f"0.{base}"})
+        assert ask("transfer_pooled_amount", **rows) == sent
+        assert ask("transfer_pooled_amount", contribution_base=base, months_paid=1) == sent
+    assert ask("index_sum_stated", **history({"year": 2020, "months": 1, "base": 2, "average_wage": 3})) == 666_667
+    assert ask("unemployment_transfer_amount", unused_unemployment_months=1, unemployment_benefit=3) == 5
 
 
 @pytest.mark.parametrize(("months", "proven", "moves"), [(35, 0, 1), (36, 0, 0), (36, 1, 1)])

@@ -145,6 +145,9 @@ def test_the_account_since_1998_bears_the_published_interest() -> None:
         want += want * rate / 1_000_000
     assert abs(ask("account_since_1998", "2010-05", "320000", **rows) - want) <= 2
     assert ask("account_since_1998", "2010-05", account_balance=77) == 77
+    # The running year has no interest yet.
+    rows = history({"from": "2010-01", "to": "2010-04", "base": 1000})
+    assert ask("account_since_1998", "2010-05", **rows) == 4 * 8_000
 
 
 @quick
@@ -163,6 +166,10 @@ def test_what_a_place_booked_before_the_nation_or_above_its_rate_stays_on_record
     rows = history({"from": "1997-10", "to": "1998-01", "base": 1000}, region="430000")
     assert ask("transfer_account_principal", **rows) == 11_000
     assert ask("account_record_principal", **rows) == 4 * 11_000
+    # Jiangsu went from 11 to 8 percent in July 2006, the nation in January: six months of 30.00 stay.
+    rows = history({"year": 2006, "base": 1000}, region="320000")
+    assert ask("transfer_account_principal", **rows) == 12 * 8_000
+    assert ask("account_record_principal", **rows) == 12 * 8_000 + 6 * 3_000
 
 
 def test_halves_of_a_fen_are_rounded_up() -> None:
@@ -238,6 +245,7 @@ def test_years_of_residents_never_count_for_employees_but_the_reverse(
     assert ask("months_counted", **facts) == months
     assert ask("resident_years_total", **facts) == years * 12_000 + (months - min(twice, months)) * 1000
     assert ask("account_balance", **facts) == own + other
+    assert ask("resident_years_total", months_paid=months, overlap_months=twice) == months * 1000
 
 
 @pytest.mark.parametrize(("months", "employees", "residents"), [(179, 0, 1), (180, 1, 0)])

@@ -167,7 +167,8 @@ def test_what_a_place_booked_before_the_nation_or_above_its_rate_stays_on_record
     assert ask("transfer_account_principal", **rows) == 11_000
     assert ask("account_record_principal", **rows) == 4 * 11_000
     # Jiangsu went from 11 to 8 percent in July 2006, the nation in January: six months of 30.00 stay.
-    rows = history({"year": 2006, "base": 1000}, region="320000")
+    halves = ({"from": "2006-01", "to": "2006-06", "base": 1000}, {"from": "2006-07", "to": "2006-12", "base": 1000})
+    rows = history(*halves, region="320000")
     assert ask("transfer_account_principal", **rows) == 12 * 8_000
     assert ask("account_record_principal", **rows) == 12 * 8_000 + 6 * 3_000
 

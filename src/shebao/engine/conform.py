@@ -15,7 +15,7 @@ from typing import Any, cast
 from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
 from shebao.engine.names import place_of
-from shebao.engine.reading import load_yaml, read_history, read_value
+from shebao.engine.reading import load_yaml, read_history, read_places, read_value
 from shebao.errors import ShebaoError
 
 DEFAULT_TOLERANCE = "0.005"
@@ -119,9 +119,9 @@ def read_given(law: Law, given: Mapping[str, Any], region: str) -> tuple[dict[st
     unread: list[str] = []
     known = set(law.names())
     for name, value in given.items():
-        if name == "contributions":
+        if name in ("contributions", "places"):
             try:
-                dossier.update(read_history(value, region))
+                dossier.update(read_history(value, region) if name == "contributions" else read_places(value))
             except BadInput:
                 unread.append(name)
         elif name == "place":

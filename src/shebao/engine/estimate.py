@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from shebao.engine.errors import BadInput
 from shebao.engine.figures import Figure, Span
 from shebao.engine.law import Law
 from shebao.engine.names import label
 from shebao.engine.texts import units_month
 from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
+from shebao.law.facts import NOT_STATED
 from shebao.law.language import NATION, Book
 from shebao.law.units import EMPLOYEE
 
@@ -102,6 +104,8 @@ def estimate(
     at: further months to try. Errors: MissingInput and BadInput for the person; a choice whose pension cannot
     be computed carries the reason instead.
     """
+    if then_base is not None and _only_indices(dossier):
+        raise BadInput("then_base", then_base, "a history of dated bases, without indices of its own")
     book = law if strict else carried(law)
     statutory = book.at(as_of, region).explain("statutory_retirement_month", dossier)
     bounds = book.at(statutory.value, region).values(
@@ -132,11 +136,16 @@ def estimate(
         for node in choice.trace.assumptions() if choice.trace else ():
             notes[f"{label(node.name)}: {node.assumed}"] = None
         for node in choice.trace.nodes.values() if choice.trace else ():
-            if node.kind == "default":
+            if node.kind == "default" and node.value != NOT_STATED:
                 unstated[label(node.name)] = None
     if unstated:
         notes[f"not stated, taken as none or no: {', '.join(unstated)}"] = None
     return Estimate(region, as_of, statutory, choices, tuple(notes))
+
+
+def _only_indices(dossier: Mapping[str, Any]) -> bool:
+    """Whether the history states indices or average wages: bases of later months cannot be put beside them."""
+    return any(name in dossier for name in ("stint_index", "stint_average_wage"))
 
 
 def _choice(

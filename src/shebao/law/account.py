@@ -23,6 +23,7 @@ MILLION = 1_000_000
 NOT_STATED = -1
 BY_MONTHS_TEXT = "劳办发〔1997〕116号 §12"
 RATES = "人社部发〔2017〕31号"
+SWITCH = "人社部发〔2014〕17号"
 
 
 @rule(cites=RATES, since="1995-01")
@@ -72,15 +73,21 @@ def account_year_end(
 
 
 @formula
-def entry_of(base: Fen, rate: Ppm) -> Fen:
-    """What one month on a base puts into the account."""
-    return half_up(base * rate, MILLION)
+def year_closed(balance: Fen, entries: Fen, weighted: Fen, rate: Ppm) -> Fen:
+    """The account after a year: what was there, what came in, and interest by the months it lay there."""
+    return balance + entries + half_up((balance * 12 + weighted) * rate, 12 * MILLION)
 
 
 @formula
-def months_lying(start: Month, months: Months) -> Months:
-    """How many months the entries of a stint lie in the account in their year, added up: the first one longest."""
-    return max(0, months * (13 - month_in_year(start)) - down(months * (months - 1), 2))
+def weight_of(entry: Fen, start: Month, months: Months) -> Fen:
+    """The entries of a run of months inside one year, each times the months it lies there until the year's end."""
+    return entry * max(0, months * (13 - month_in_year(start)) - down(months * (months - 1), 2))
+
+
+@formula
+def entry_of(base: Fen, rate: Ppm) -> Fen:
+    """What one month on a base puts into the account."""
+    return half_up(base * rate, MILLION)
 
 
 @rule(cites=("国发〔1997〕26号 §4", "国发〔2005〕38号 §6"), since="1998-01")
@@ -114,36 +121,47 @@ def account_from_history(
         if balance + entries > 0:
             for closed in range(year, year_of(start)):
                 rate = published_interest_rate[place, closed]
-                balance = balance + entries + half_up((balance * 12 + weighted) * rate, 12 * MILLION)
+                balance = year_closed(balance, entries, weighted, rate)
                 entries = 0
                 weighted = 0
         year = year_of(start)
         place = region
         entries = entries + entry * months
-        weighted = weighted + entry * months_lying(start, months)
+        weighted = weighted + weight_of(entry, start, months)
     if balance + entries > 0:
         for closed in range(year, year_of(as_of)):
             rate = published_interest_rate[place, closed]
-            balance = balance + entries + half_up((balance * 12 + weighted) * rate, 12 * MILLION)
+            balance = year_closed(balance, entries, weighted, rate)
             entries = 0
             weighted = 0
     return balance + entries
 
 
-@rule(cites=("国发〔2005〕38号 §6", BY_MONTHS_TEXT, "国发〔2014〕8号 §5"), since="1998-01")
-def account_balance(
-    account_balance_start: Fen,
-    account_year_end: Fen,
-    resident_premium_year: Fen,
-    resident_account_balance: Fen,
-    account_from_history: Fen,
-) -> Fen:
-    """What lies in the account: from a resident's yearly payments, from the start of the year, or from the history."""
-    if resident_premium_year != NOT_STATED:
-        return resident_account_balance
+@rule(cites=("国发〔2005〕38号 §6", BY_MONTHS_TEXT), since="1998-01")
+def employee_account(account_balance_start: Fen, account_year_end: Fen, account_from_history: Fen) -> Fen:
+    """What lies in the employees' account: from the start of the year, or from the history."""
     if account_balance_start != NOT_STATED:
         return account_year_end
     return account_from_history
+
+
+@rule(
+    cites=(
+        "国发〔2005〕38号 §6",
+        BY_MONTHS_TEXT,
+        "国发〔2014〕8号 §5",
+        "人社部发〔2014〕17号 §5",
+        "人社部发〔2014〕17号 §6",
+    ),
+    since="1998-01",
+)
+def account_balance(
+    resident_premium_year: Fen, resident_account_balance: Fen, employee_account: Fen, resident_account: Fen
+) -> Fen:
+    """What lies in the account: a resident's yearly payments, or the employees' account and a residents' one joined."""
+    if resident_premium_year != NOT_STATED:
+        return resident_account_balance
+    return employee_account + resident_account
 
 
 @rule(cites=RATES, since="1998-01")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from shebao.law.calendar import full_years, year_of
 from shebao.law.language import down, formula, half_up, remainder, rule, up
+from shebao.law.places import measured_at
 from shebao.law.units import (
     YEAR,
     Fen,
@@ -23,6 +24,7 @@ from shebao.law.units import (
 
 MILLION = 1_000_000
 MONTH = 1000
+NOT_STATED = -1
 ACT_2005 = "国发〔2005〕38号 §6"
 INDEX = "劳办发〔1997〕116号"
 
@@ -36,8 +38,10 @@ def stepped(amount: Fen, over: Fen, step: Fen, upwards: YesNo) -> Fen:
 
 
 @rule(cites="社会保险法 §16", since="1998-01")
-def months_paid(stint_months: History[Months]) -> Months:
-    """The months really paid, each once."""
+def months_paid(months_of_history: Months, months_of_places: Months, stint_months: History[Months]) -> Months:
+    """The months really paid, each once: month by month, or as each place has recorded them."""
+    if months_of_history == NOT_STATED and months_of_places != NOT_STATED:
+        return months_of_places
     total = 0
     for months in stint_months:
         total = total + months
@@ -71,11 +75,15 @@ def counted_years(contribution_years: Years, years_step: Years, years_round_up: 
 
 
 @rule(
-    cites=INDEX,
+    cites=(INDEX, "国办发〔2009〕66号 §7", "社会保险法 §19"),
     since="1998-01",
-    reading="Deemed months take part with the deemed index where one is stated; else they leave the mean as it is.",
+    reading="Deemed months take part with the deemed index where one is stated; else they leave the mean as it is."
+    " Months paid in other provinces are measured with the wages of the place that pays the pension.",
 )
 def contribution_index(
+    region: Region,
+    index_sum_stated: Ppm,
+    months_paid: Months,
     stint_start: History[Month],
     stint_months: History[Months],
     stint_base: History[Fen],
@@ -88,9 +96,13 @@ def contribution_index(
     """The mean over the months of the base divided by the average wage of the year before."""
     total = 0
     count = 0
-    for start, months, base, region in zip(stint_start, stint_months, stint_base, stint_region, strict=True):
-        total = total + half_up(base * months * MILLION, index_wage[region, year_of(start)])
-        count = count + months
+    if index_sum_stated != NOT_STATED:
+        total = index_sum_stated
+        count = months_paid
+    else:
+        for start, months, base, place in zip(stint_start, stint_months, stint_base, stint_region, strict=True):
+            total = total + half_up(base * months * MILLION, index_wage[measured_at(region, place), year_of(start)])
+            count = count + months
     if deemed_index > 0:
         total = total + deemed_index * deemed_months
         count = count + deemed_months

@@ -26,6 +26,7 @@ from shebao.law.units import Unit, parse_month
 FIGURES = Path(units.__file__).parent / "figures"
 EVIDENCE = {"P", "S", "D", "K"}
 FOREVER = 9999 * 12
+LAST_WHEN = 2400 * 12
 UNITS: dict[str, Unit] = {
     name: next(m for m in cast(Any, annotation).__metadata__ if isinstance(m, Unit))
     for name, annotation in {
@@ -103,6 +104,25 @@ def layers(region: str) -> tuple[str, ...]:
         if code not in found:
             found.append(code)
     return tuple(found)
+
+
+def figure_range(figure: Figure) -> tuple[int, int]:
+    """What a figure's values may be: its declared bounds, else what its unit can mean."""
+    low, high = unit_range(figure.unit)
+    return (figure.low if figure.low is not None else low), (figure.high if figure.high is not None else high)
+
+
+def unit_range(unit: Unit) -> tuple[int, int]:
+    """What a value of a unit can be when nobody declares it."""
+    if unit.kind == "month":
+        return 0, LAST_WHEN
+    if unit.kind == "day":
+        return 0, 900_000
+    if unit.kind == "region":
+        return 0, 999_999
+    if unit.kind == "enum":
+        return 0, len(unit.choices) - 1
+    return -(2**62), 2**62
 
 
 def load_figures(folder: Path = FIGURES, cache: Path | None = None) -> dict[str, Figure]:

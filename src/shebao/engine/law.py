@@ -11,7 +11,7 @@ import pkgutil
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import shebao.law as law_package
 from shebao.engine.errors import BadInput, LawError
@@ -23,15 +23,37 @@ from shebao.law.units import Unit, parse_month
 
 if TYPE_CHECKING:
     from shebao.engine.bulk import Compiled
+    from shebao.engine.reform import Reform
+
+
+class At(Protocol):
+    """The law in force in a place in a month, e.g. `Law.on("2026-11", "330100")`."""
+
+    def __call__(self, month: str | int, region: str | int = NATION) -> LawOn: ...
+
+
+class _On:
+    """`Law.on(...)` asks the law as the package has it, `law.on(...)` that very law (a reformed one)."""
+
+    def __get__(self, law: Law | None, kind: type[Law]) -> At:
+        return (kind.load() if law is None else law).at
 
 
 class Law:
     """All rules, facts and figures. Immutable once made."""
 
+    on = _On()
+    reforms: tuple[Reform, ...] = ()
+    root: Law  # the law before any reform
+
     def __init__(self, book: Book, figures: Mapping[str, Figure]) -> None:
-        self.facts: Mapping[str, Fact] = book.facts
-        self.figures = figures
-        self.rules: Mapping[str, tuple[Text, ...]] = read_book(book)
+        self._begin(book.facts, figures, read_book(book))
+        self.root = self
+
+    def _begin(
+        self, facts: Mapping[str, Fact], figures: Mapping[str, Figure], rules: Mapping[str, tuple[Text, ...]]
+    ) -> None:
+        self.facts, self.figures, self.rules = facts, figures, rules
         self._plans: dict[tuple[Any, ...], Plan] = {}
         self._ons: dict[tuple[int, str], LawOn] = {}
         for name in self.rules:
@@ -51,10 +73,28 @@ class Law:
             _loaded = law
         return _loaded
 
-    @classmethod
-    def on(cls, month: str | int, region: str | int = NATION) -> LawOn:
-        """The law in force in a place in a month, e.g. `Law.on("2026-11", "330100")`."""
-        return cls.load().at(month, region)
+    def with_figures(self, figures: Mapping[str, Figure]) -> Law:
+        """The same rules and facts with other figures."""
+        made = object.__new__(type(self))
+        made._begin(self.facts, figures, self.rules)
+        made.root = made
+        return made
+
+    def reformed(self, reform: str | Path | Reform) -> Law:
+        """This law with a reform over it, from a YAML file or as read before (docs/reforms). This law stays as it is.
+
+        Errors: LawError naming the file, the key and what would be valid; BadInput for a file that is not YAML.
+        """
+        from shebao.engine.reform import lay, read_reform
+
+        return lay(self, read_reform(self, Path(reform)) if isinstance(reform, str | Path) else reform)
+
+    def with_reform(self, reform: Reform, figures: Mapping[str, Figure], rules: Mapping[str, tuple[Text, ...]]) -> Law:
+        """This law with figures and rules that a reform has changed; `reformed` is the door to it."""
+        made = object.__new__(type(self))
+        made._begin(self.facts, figures, rules)
+        made.reforms, made.root = (*self.reforms, reform), self.root
+        return made
 
     def at(self, month: str | int, region: str | int = NATION) -> LawOn:
         """This law in force in a place in a month."""
@@ -79,13 +119,14 @@ class Law:
         return compile_law(self, tuple(questions), tuple(given))
 
     def text_of(self, name: str, region: str, month: int) -> Text | None:
-        """The text of a rule in force: the nearest place's, else the nation's."""
+        """The text of a rule in force: a reform's, else the nearest place's, else the nation's."""
+        found: Text | None = None
         for code in layers(region):
             for text in self.rules.get(name, ()):
                 here = code in text.rule.regions if code != NATION else not text.rule.regions
-                if here and text.since <= month <= text.until:
-                    return text
-        return None
+                if here and text.since <= month <= text.until and (found is None or text.rank > found.rank):
+                    found = text
+        return found
 
     def unit_of(self, name: str) -> Unit:
         """The unit of a quantity, figure or fact."""
@@ -97,9 +138,14 @@ class Law:
             return unit_of(self.facts[name].annotation)
         raise BadInput("quantity", name, self._near(name))
 
-    def names(self) -> list[str]:
+    @cached_property
+    def known(self) -> frozenset[str]:
         """Every quantity, figure and fact."""
-        return sorted({*self.rules, *self.figures, *self.facts})
+        return frozenset((*self.rules, *self.figures, *self.facts))
+
+    def names(self) -> list[str]:
+        """Every quantity, figure and fact, in order."""
+        return sorted(self.known)
 
     def plan(self, questions: Iterable[str], region: str, month: int, given: frozenset[str]) -> Plan:
         """What the questions need here and then. Unknown names and cycles are errors."""
@@ -169,6 +215,9 @@ class Law:
         """A hash of the sources and figures: the version of the law a decision was made by."""
         digest = hashlib.sha256()
         folders = {Path(text.rule.source_file) for texts in self.rules.values() for text in texts}
+        for reform in self.reforms:
+            digest.update(repr(reform.identity()).encode())
+            folders -= {reform.rule_file}
         for path in sorted(folders | set(Path(__file__).parent.glob("*.py"))):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
         for name in sorted(self.figures):

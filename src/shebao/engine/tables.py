@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from shebao.engine.errors import LawError
-from shebao.engine.figures import Figure, layers
+from shebao.engine.figures import LAST_WHEN, Figure, layers
+from shebao.engine.figures import figure_range as figure_range
+from shebao.engine.figures import unit_range as unit_range
 from shebao.engine.texts import Text
 from shebao.law.language import NATION
-from shebao.law.units import Unit
 
 HOLE = -(2**63)
-FIRST_WHEN, LAST_WHEN = 0, 2400 * 12
 LAST_YEAR = 2400
 Ints = npt.NDArray[np.int64]
 
@@ -105,34 +105,17 @@ def versions(texts: tuple[Text, ...], numbers: Mapping[str, int]) -> Dense:
     for n, start in enumerate(changes):
         segments[start:] = n
     data = np.full((len(numbers), len(changes), 1), HOLE, dtype=np.int64)
+    # What holds nearer is written later; a reform's text, of higher rank, last of all.
     for code, number in numbers.items():
-        for layer in reversed(layers(code)):
-            for n, text in enumerate(texts):
-                here = layer in text.rule.regions if layer != NATION else not text.rule.regions
-                if here:
-                    for s, start in enumerate(changes):
-                        if text.since <= start <= text.until:
-                            data[number, s, 0] = n
+        for rank in sorted({text.rank for text in texts}):
+            for layer in reversed(layers(code)):
+                for n, text in enumerate(texts):
+                    here = layer in text.rule.regions if layer != NATION else not text.rule.regions
+                    if here and text.rank == rank:
+                        for s, start in enumerate(changes):
+                            if text.since <= start <= text.until:
+                                data[number, s, 0] = n
     return Dense(data, np.arange(len(numbers), dtype=np.int16), segments, 0, 1)
-
-
-def figure_range(figure: Figure) -> tuple[int, int]:
-    """What a figure's values may be: its declared bounds, else what its unit can mean."""
-    low, high = unit_range(figure.unit)
-    return (figure.low if figure.low is not None else low), (figure.high if figure.high is not None else high)
-
-
-def unit_range(unit: Unit) -> tuple[int, int]:
-    """What a value of a unit can be when nobody declares it."""
-    if unit.kind == "month":
-        return 0, LAST_WHEN
-    if unit.kind == "day":
-        return 0, 900_000
-    if unit.kind == "region":
-        return 0, 999_999
-    if unit.kind == "enum":
-        return 0, len(unit.choices) - 1
-    return -(2**62), 2**62
 
 
 def _between(code: str, figure: Figure) -> bool:

@@ -24,13 +24,17 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Text:
-    """One text of a rule as read: the rule, its inputs, the unit of its result, when it is in force."""
+    """One text of a rule as read: the rule, its inputs, the unit of its result, when it is in force.
+
+    rank: 0 is the law; a reform's text has a higher one and holds before every lower one, near or far.
+    """
 
     rule: Rule
     parameters: tuple[Parameter, ...]
     unit: Unit
     since: int
     until: int
+    rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,15 @@ def _texts(rules: list[Rule]) -> Iterable[Text]:
                 raise LawError(place_of_rule(other), f"two texts of {rule.name} in force in {units_month(begins)}")
             if begins > since and not rule.until:
                 until = min(until, begins - 1)
-        yield Text(rule, _parameters(rule), unit_of(rule.function.__annotations__["return"], rule), since, until)
+        yield read_text(rule, since, until)
+
+
+def read_text(rule: Rule, since: int, until: int, rank: int = 0) -> Text:
+    """One text with its inputs and units. LawError where an annotation is missing or is no unit."""
+    if "return" not in rule.function.__annotations__:
+        raise LawError(place_of_rule(rule), f"{rule.name} says no unit of its result")
+    unit = unit_of(rule.function.__annotations__["return"], rule)
+    return Text(rule, _parameters(rule), unit, since, until, rank)
 
 
 def _parameters(rule: Rule) -> tuple[Parameter, ...]:

@@ -100,11 +100,14 @@ def print_estimates(reform: Reform, before: Estimate, after: Estimate, why: bool
         strong.append(len(rows))
         rows.append([f"  {label('monthly_pension')}, yuan", *total])
     _table(["", "before", "after", "difference"], rows, strong)
+    said: dict[str, list[str]] = {}
     for when, answer in (("before", before), ("after", after)):
         for choice in answer.choices:
-            for said in (choice.refusal, _short(choice)):
-                if said:
-                    click.secho(f"{choice.name}, {when}: {said}", fg="yellow")
+            for text in (choice.refusal, _short(choice)):
+                said.setdefault(text, []).append(f"{choice.name} {when}")
+    for text, choices in said.items():
+        if text:
+            click.secho(f"{', '.join(choices)}: {text}", fg="yellow")
     _rest_on(tuple(dict.fromkeys((*before.assumptions, *after.assumptions))))
     if why:
         for name, old, new in _pairs(before, after):

@@ -178,7 +178,8 @@ def _pension(
     lacks = lacking(law, asked, dossier, place, now)
     if lacks and (before is None or not as_json):
         # Without an answer the list of what is missing is the message of an error.
-        show.print_lacks([label(name) for name in asked], lacks, error=before is None)
+        unanswered = asked if before is None else asked[1:]
+        show.print_lacks([label(name) for name in unanswered], lacks, error=before is None)
     if before is None:
         raise SystemExit(2)
     return False

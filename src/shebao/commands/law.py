@@ -1,4 +1,4 @@
-"""`shebao law`: the dictionary of quantities, one rule with its source, the graph, the check, the gaps."""
+"""`shebao law`: the dictionary of quantities, one rule with its source, the graph, the check, the pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from shebao.commands.changes import diff, gaps
 
 if TYPE_CHECKING:
     from shebao.engine.figures import Figure, Span
@@ -22,7 +24,7 @@ def _this_month() -> str:
 
 @click.group()
 def law() -> None:
-    """The law itself: its names, rules, figures, graph and gaps."""
+    """The law itself: its names, rules, figures, graph, what changed in it and what is missing."""
 
 
 @law.command("list")
@@ -175,29 +177,8 @@ def check() -> None:
         raise SystemExit(1)
 
 
-@law.command()
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def gaps(as_json: bool) -> None:
-    """What is missing: every declared hole of a figure, and every figure that rests on an assumption."""
-    from shebao.engine import Law
-
-    book = Law.load()
-    rows: list[dict[str, str]] = []
-    for name, figure in sorted(book.figures.items()):
-        for region, keyed in sorted(figure.spans.items()):
-            for spans in keyed.values():
-                for span in spans:
-                    if span.value is None or span.assumed:
-                        rows.append({
-                            "figure": name, "region": region, "since": _when(figure, span.since),
-                            "what": "unknown" if span.value is None else "assumed", "note": span.note,
-                        })  # fmt: skip
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    for row in rows:
-        click.echo(f"{row['what']:<8} {row['figure']:<32} {row['region']} {row['since']:>8}  {row['note']}")
-    click.echo(f"{len(rows)} gaps and assumptions")
+law.add_command(diff)
+law.add_command(gaps)
 
 
 def _kind(book: Law, name: str) -> str:

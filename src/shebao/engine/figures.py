@@ -73,16 +73,23 @@ class Figure:
 
     def find(self, region: str, when: int, key: int = 0) -> Span:
         """The span in force in a region at a month (or year). MissingFigure where there is none."""
+        span = self.look(region, when, key)
+        if span is None:
+            raise self._missing(region, when, key, "")
+        if span.value is None:
+            raise self._missing(region, when, key, span.note or "declared unknown")
+        return span
+
+    def look(self, region: str, when: int, key: int = 0) -> Span | None:
+        """The span in force, a declared hole included (its value is None); None where nothing is said."""
         for layer in layers(region):
             spans = self.spans.get(layer, {}).get(key)
             if not spans:
                 continue
             i = bisect_right(spans, when, key=lambda s: s.since) - 1
             if i >= 0 and spans[i].until >= when:
-                if spans[i].value is None:
-                    raise self._missing(region, when, key, spans[i].note or "declared unknown")
                 return spans[i]
-        raise self._missing(region, when, key, "")
+        return None
 
     def _missing(self, region: str, when: int, key: int, reason: str) -> MissingFigure:
         shown = str(when) if self.per == "year" else f"{when // 12:04d}-{when % 12 + 1:02d}"

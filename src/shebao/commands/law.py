@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shebao.commands.changes import diff, gaps
+from shebao.commands.pages import docs
 
 if TYPE_CHECKING:
     from shebao.engine.figures import Figure, Span
@@ -179,6 +180,7 @@ def check() -> None:
 
 law.add_command(diff)
 law.add_command(gaps)
+law.add_command(docs)
 
 
 def _kind(book: Law, name: str) -> str:

@@ -400,7 +400,7 @@ def _collected(file: Path, source: bytes) -> Book:
     try:
         trees = functions_of(source.decode("utf-8"), str(file))
         with collecting(book):
-            exec(compile(source, str(file), "exec"), space)
+            exec(compile(source, str(file), "exec", dont_inherit=True), space)
     except SyntaxError as error:
         raise LawError(f"{file.name}:{error.lineno or 0}", f"not Python: {error.msg}") from None
     except UnicodeDecodeError as error:

@@ -84,17 +84,18 @@ ASKS: dict[str, Ask] = {
     "schemes": _ask(
         "from one scheme to the other",
         "resident_years_total",
-        "resident_account_part resident_account_keeps resident_refund net_to_person",
+        "resident_account_part resident_account_keeps resident_account_payout resident_refund resident_basic_to_return"
+        " net_to_person",
     ),
     "adjustment": _ask(
         "the yearly rise of a pension",
         "pension_adjustment pension_after",
-        "adjustment_fixed adjustment_per_year adjustment_level adjustment_age adjustment_hard_region",
+        "adjustment_fixed adjustment_per_year adjustment_level adjustment_age adjustment_hard_region reissue_amount",
     ),
     "institution": _ask(
         "pension of an institution's staff",
         "transition_pension_with_annuity",
-        "new_method_pension old_method_pension transition_share occupational_annuity_monthly",
+        "new_method_pension old_method_pension transition_year transition_share occupational_annuity_monthly",
     ),
     "institution_death": _ask(
         "death of an institution's staff",
@@ -163,7 +164,7 @@ def questions_of(law: Law, branch: str) -> Ask:
     """What a branch, or a single rule by its name, is asked. BadInput names the nearest where there is none."""
     found = ASKS.get(branch)
     if found is not None:
-        main, more = (tuple(name for name in names if name in law.rules) for names in found[1:])
+        main, more = (tuple(n for n in names if n in law.rules or n in law.figures) for names in found[1:])
         if not main and not more:
             raise BadInput("--ask", branch, f"a branch the law has rules for ({', '.join(found.main)} is missing)")
         return Ask(found.says, main, more)

@@ -51,7 +51,7 @@ def value(law: Law, name: str, when: int, place: str, key: int = 0) -> Span | No
 # What a reform changes
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     since=st.integers(FIRST, LAST),
     length=st.integers(0, 200),
@@ -226,6 +226,33 @@ def test_a_reform_of_figures_compiles_nothing_and_the_loop_gives_what_the_interp
             assert got.column("refusal")[row].as_py() is not None
         else:
             assert got.column(question)[row].as_py() == alone
+
+
+def test_a_reform_of_a_series_is_read_by_the_same_loop(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    question = "indexed_wage"
+    lives = [(2010, 2015), (2018, 2026), (2025, 2027)]
+    table = pa.table({
+        "stint_start": pa.array([[year * 12 for year in life] for life in lives], pa.list_(pa.int64())),
+        "stint_months": pa.array([[12, 7]] * 3, pa.list_(pa.int64())),
+        "stint_base": pa.array([[500_000, 700_000]] * 3, pa.list_(pa.int64())),
+        "stint_region": pa.array([[330_100, 340_000]] * 3, pa.list_(pa.int64())),
+        "as_of": pa.array([parse_month("2026-06"), parse_month("2027-06"), parse_month("2028-06")], pa.int64()),
+        "region": pa.array([330_100] * 3, pa.int64()),
+    })  # fmt: skip
+    Law.load().compile([question]).run(table)
+    held = {path.name for path in cache_folder().glob("law-*.o")}
+    body = "until: 2027-12\nfigures:\n  published_reference_wage: 9000\n  index_wage: [{region: '330000', value: 8800}]"
+    for law in (reform(tmp_path, body, since="2026-01"), reform(tmp_path, body, since="1993-01"), Law.load()):
+        got = law.compile([question]).run(table)
+        for row, life in enumerate(table.to_pylist()):
+            facts = {name: held for name, held in life.items() if name.startswith("stint")}
+            try:
+                alone, refusal = law.on(life["as_of"], life["region"]).values([question], facts)[question], None
+            except MissingFigure as error:
+                alone, refusal = None, str(error)
+            assert (got.column(question)[row].as_py(), got.column("refusal")[row].as_py()) == (alone, refusal)
+    assert {path.name for path in cache_folder().glob("law-*.o")} == held
 
 
 def test_replaced_rules_compile_to_what_they_say_and_reforms_of_one_file_do_not_mix(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from shebao.engine.names import label
 from shebao.engine.texts import units_month
 from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
+from shebao.law.facts import NOT_STATED
 from shebao.law.units import Unit
 
 
@@ -244,7 +245,7 @@ def _notes(answers: Iterable[Answer]) -> Iterable[str]:
         for node in answer.trace.nodes.values() if answer.trace else ():
             if node.assumed:
                 notes[f"{label(node.name)}: {node.assumed}"] = None
-            if node.kind == "default":
+            if node.kind == "default" and node.value != NOT_STATED:
                 unstated[label(node.name)] = None
     if unstated:
         notes[f"not stated, taken as none or no: {', '.join(unstated)}"] = None

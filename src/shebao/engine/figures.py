@@ -132,15 +132,27 @@ def unit_range(unit: Unit) -> tuple[int, int]:
     return -(2**62), 2**62
 
 
-def load_figures(folder: Path = FIGURES, cache: Path | None = None) -> dict[str, Figure]:
-    """All figures below a folder, checked. Errors name file and line (LawError)."""
-    paths = sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".csv"))
-    cache = cache if cache is not None else cache_folder()
-    digest = hashlib.blake2b(f"{_VERSION}{folder}".encode(), digest_size=16)
+def figure_files(folder: Path = FIGURES) -> list[Path]:
+    """Every file of figures below a folder, in order."""
+    return sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".csv"))
+
+
+def stamp(paths: Iterable[Path]) -> str:
+    """A short name for files as they are, by size and time: the key of what is kept about them."""
+    digest = hashlib.blake2b(f"{_VERSION}".encode(), digest_size=16)
     for path in paths:
         stat = path.stat()
         digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
-    kept = cache / f"figures-{digest.hexdigest()}.bin"
+    return digest.hexdigest()
+
+
+def load_figures(
+    folder: Path = FIGURES, cache: Path | None = None, files: list[Path] | None = None
+) -> dict[str, Figure]:
+    """All figures below a folder (`files`, where they are known), checked. Errors name file and line (LawError)."""
+    paths = files if files is not None else figure_files(folder)
+    cache = cache if cache is not None else cache_folder()
+    kept = cache / f"figures-{stamp([folder, *paths])}.bin"
     try:
         return _thaw(marshal.loads(kept.read_bytes()))
     except (OSError, ValueError, EOFError, TypeError):

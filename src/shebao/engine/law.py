@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import shebao.law as law_package
 from shebao.engine.errors import BadInput, LawError
-from shebao.engine.figures import Figure, cache_folder, layers, load_figures, write_whole
+from shebao.engine.figures import Figure, cache_folder, figure_files, layers, load_figures, stamp, write_whole
 from shebao.engine.one import LawOn
 from shebao.engine.texts import Parameter, Plan, Step, Text, place_of_rule, read_book, unit_of
 from shebao.law.language import NATION, Book, Fact, national_book
@@ -68,8 +68,9 @@ class Law:
         if _loaded is None:
             for module in pkgutil.iter_modules(law_package.__path__):
                 importlib.import_module(f"{law_package.__name__}.{module.name}")
-            law = cls(national_book(), load_figures())
-            law._check_once()
+            files = figure_files()
+            law = cls(national_book(), load_figures(files=files))
+            law._check_once(files)
             _loaded = law
         return _loaded
 
@@ -201,8 +202,9 @@ class Law:
 
         return check_law(self)
 
-    def _check_once(self) -> None:
-        marker = cache_folder() / f"checked-{self.digest}"
+    def _check_once(self, files: Sequence[Path]) -> None:
+        rules = sorted({*Path(law_package.__path__[0]).glob("*.py"), *Path(__file__).parent.glob("*.py")})
+        marker = cache_folder() / f"checked-{stamp([*files, *rules])}"
         if marker.exists():
             return
         faults = self.check()

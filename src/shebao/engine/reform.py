@@ -369,7 +369,9 @@ class _Reader:
         if until < since:
             raise self.wrong(key, f"{rule.name} is in force at no time of the reform")
         if self.pilot:
+            asks = getattr(rule, "given", ())  # a text for what is stated stands beside the plain ones
             national = [t for t in held if not t.rule.regions and t.since <= until and t.until >= since]
+            national = [t for t in national if getattr(t.rule, "given", ()) == asks]
             if not all(t.rule.local for t in national):
                 raise self.wrong(key, f"{rule.name} may not differ by place: its national text is not local=True")
         cites = (f"{self.path.name}: {title}", *rule.cites)

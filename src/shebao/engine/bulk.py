@@ -131,11 +131,12 @@ class _Ready:
 
     def __init__(self, law: Law, questions: tuple[str, ...], shape: Shape) -> None:
         self.program = _plan(law, questions, shape)
+        texts = dict(self.program.steps)
         codes = {c for name in self.program.figures for c in law.figures[name].spans}
-        codes |= {c for name in self.program.versioned for t in law.rules[name] for c in t.rule.regions}
+        codes |= {c for name in self.program.versioned for t in texts[name] for c in t.rule.regions}
         numbers, near = region_numbers(codes)
         tables = [dense(law.figures[name], numbers) for name in self.program.figures]
-        tables += [versions(law.rules[name], numbers) for name in self.program.versioned]
+        tables += [versions(texts[name], numbers) for name in self.program.versioned]
         self._kept: list[Any] = [near, *tables]
         self._pointers = np.array([p for t in tables for p in _addresses(t)], dtype=np.uint64)
         self._dims = np.array([d for t in tables for d in _dims(t)], dtype=np.int64)
@@ -172,7 +173,7 @@ def _plan(law: Law, questions: tuple[str, ...], shape: Shape) -> Program:
         state[name] = 1
         texts: tuple[Text, ...] = ()
         if name not in lists and parameter.shape not in ("series", "table"):
-            texts = law.rules.get(name, ())
+            texts = law.texts_of(name, lists)
         for text in texts:
             for below in text.parameters:
                 visit(below)

@@ -72,6 +72,9 @@ def check_law(law: Law) -> list[str]:
                 faults.append(f"{place}: {name} cites no law")
             if not (text.rule.function.__doc__ or "").strip():
                 faults.append(f"{place}: {name} has no sentence that says what the law says")
+            for other in sorted({name for group in text.rule.given for name in group}):
+                if other not in known:
+                    faults.append(f"{place}: {name} holds where {other} is stated, which nothing defines")
             for parameter in text.parameters:
                 figure = law.figures.get(parameter.name)
                 if parameter.name not in known:
@@ -101,15 +104,16 @@ def _cycles(law: Law) -> Iterator[str]:
     seen: set[str] = set()
     for region in sorted(regions):
         for month in months:
-            for name in law.rules:
-                if law.text_of(name, region, month) is None:
-                    continue
-                try:
-                    law.plan((name,), region, month, frozenset())
-                except LawError as error:
-                    if str(error) not in seen:
-                        seen.add(str(error))
-                        yield str(error)
+            for name, texts in law.rules.items():
+                for given in {frozenset(group) for text in texts for group in text.rule.given or ((),)}:
+                    if law.text_of(name, region, month, given) is None:
+                        continue
+                    try:
+                        law.plan((name,), region, month, given)
+                    except LawError as error:
+                        if str(error) not in seen:
+                            seen.add(str(error))
+                            yield str(error)
 
 
 class _Checker(ast.NodeVisitor):

@@ -106,10 +106,10 @@ def versions(texts: tuple[Text, ...], numbers: Mapping[str, int]) -> Dense:
         segments[start:] = n
     data = np.full((len(numbers), len(changes), 1), HOLE, dtype=np.int64)
     for code, number in numbers.items():
-        for layer in reversed(layers(code)):
+        for layer, asking in [(layer, asking) for asking in (False, True) for layer in reversed(layers(code))]:
             for n, text in enumerate(texts):
                 here = layer in text.rule.regions if layer != NATION else not text.rule.regions
-                if here:
+                if here and bool(text.rule.given) == asking:
                     for s, start in enumerate(changes):
                         if text.since <= start <= text.until:
                             data[number, s, 0] = n

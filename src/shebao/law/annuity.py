@@ -97,7 +97,7 @@ def enterprise_annuity_drawable(as_of: Month, retirement_month: Month, annuity_e
 @rule(cites=f"{OCCUPATIONAL} §9", since="2014-10")
 def occupational_annuity_drawable(as_of: Month, retirement_month: Month, annuity_event: Event) -> YesNo:
     """Whether it may be drawn: after retirement, on settling abroad, or by heirs."""
-    if annuity_event == RETIREMENT or annuity_event >= EMIGRATION and annuity_event <= DEATH:
+    if annuity_event == RETIREMENT or (annuity_event >= EMIGRATION and annuity_event <= DEATH):
         return 1
     return 1 if as_of >= retirement_month else 0
 

@@ -4,6 +4,8 @@ The one thing to know: a table is rates and quick deductions by bracket; as the 
 of amount times rate less quick deduction over all seven.
 """
 
+# A later or local text of a rule stands below the first, under the same name.
+# pyright: reportRedeclaration=false
 from __future__ import annotations
 
 from shebao.law.language import fact, formula, half_up, rule
@@ -39,7 +41,15 @@ def income_tax_without(taxable_income: Fen, yearly_tax_rate: Table[Ppm], yearly_
     return half_up(tax, MILLION)
 
 
-@rule(cites=(f"{LAW} 附表一", "财政部 税务总局公告2024年第21号 §1"), since="2019-01")
+@rule(cites=f"{LAW} 附表一", since="2019-01", until="2021-12")
+def income_tax(income_tax_without: Fen) -> Fen:
+    """The year's tax, before payments to a personal pension came off the income."""
+    return income_tax_without
+
+
+@rule(
+    cites=(f"{LAW} 附表一", "财政部 税务总局公告2022年第34号 §1", "财政部 税务总局公告2024年第21号 §1"), since="2022-01"
+)
 def income_tax(
     taxable_income: Fen,
     personal_pension_deduction: Fen,

@@ -20,7 +20,6 @@ INSTITUTIONS = "人社部发〔2008〕42号"
 fact("service_death_cause", Cause, low=0, high=len(CAUSES) - 1, default=0)
 fact("basic_retirement_pay", Fen, low=0, high=MOST_WAGE)
 fact("basic_wage_at_death", Fen, low=NOT_STATED, high=MOST_WAGE, default=NOT_STATED)
-fact("local_funeral_flat", Fen, low=0, high=100_000_000)
 
 
 @rule(cites=(CIVIL_SERVANTS, INSTITUTIONS), since="2009-01")

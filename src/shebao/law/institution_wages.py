@@ -25,7 +25,6 @@ fact("institution_scale", Count, low=1, high=65)
 fact("grade_step", Count, low=1, high=20)
 fact("teacher_or_nurse", YesNo, low=0, high=1, default=0)
 fact("teaching_months", Months, low=0, high=MOST_MONTHS, default=0)
-fact("retirement_allowance_standard", Fen, low=0, high=MOST_WAGE)
 fact("hardship_allowance", Fen, low=0, high=MOST_WAGE, default=0)
 
 
@@ -85,7 +84,7 @@ def pension_increase_2014(institution_post: Post, pension_increase_table: Table[
     reading="Years of work are the paid and deemed ones; a full thirty years of teaching bring the whole wage.",
 )
 def old_method_ratio(
-    contribution_months: Months,
+    contribution_years: Years,
     teaching_months: Months,
     teacher_full_months: Months,
     old_method_ratio_table: Table[Ppm],
@@ -93,7 +92,7 @@ def old_method_ratio(
     """M of the old method: the part of the basic wage that the years of work bring."""
     if teaching_months >= teacher_full_months:
         return MILLION
-    return old_method_ratio_table[min(down(contribution_months, 12), 35)]
+    return old_method_ratio_table[min(down(contribution_years, YEAR), 35)]
 
 
 @rule(cites=REFORM, since="2014-10")

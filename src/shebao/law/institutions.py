@@ -1,7 +1,7 @@
 """The pension of government and public institutions since October 2014: contributions, the new method, the transition.
 
-The one thing to know: who states a post, an old-method pension, an occupational account, or a deemed and an actual
-index is a member of an institution; the texts with `given=MEMBER` then go before those of the employees' scheme.
+The one thing to know: who states a post, an old-method pension or an occupational account is a member of an
+institution; the texts with `given=MEMBER` then go before those of the employees' scheme.
 """
 
 # A later or local text of a rule stands below the first, under the same name.
@@ -22,7 +22,7 @@ ANNUITY = "国办发〔2015〕18号"
 NOT_KNOWN = 0
 MOST_FEN = 1_000_000_000
 INDICES = ("deemed_index", "actual_index")
-MEMBER = (("institution_post",), ("old_method_pension",), ("occupational_account_balance",), INDICES)
+MEMBER = (("institution_post",), ("old_method_pension",), ("occupational_account_balance",))
 
 fact("transition_retirement_month", Month, low=0, high=LAST_MONTH, default=NOT_KNOWN)
 fact("occupational_account_balance", Fen, low=0, high=MOST_FEN)
@@ -68,6 +68,30 @@ def occupational_annuity_funded(
     """What enters the occupational account in money: the member's part, and the unit's unless it is only booked."""
     paid = occupational_annuity_employer_contribution + occupational_annuity_employee_contribution
     return paid - occupational_annuity_booked
+
+
+@rule(
+    cites=(f"{ANNUITY} §4", f"{ANNUITY} §7"),
+    since="2014-10",
+    assumed="what the money earned is left out: returns differ by place and month, and no national series exists",
+)
+def occupational_account_balance(
+    stint_start: History[Month],
+    stint_months: History[Months],
+    stint_base: History[Fen],
+    institutions_since: Month,
+    occupational_employer_rate: Ppm,
+    occupational_employee_rate: Ppm,
+) -> Fen:
+    """What unit and member have put in on the bases since the reform."""
+    total = 0
+    for start, months, base in zip(stint_start, stint_months, stint_base, strict=True):
+        counted = min(months, max(0, start + months - institutions_since))
+        entry = half_up(base * occupational_employer_rate, MILLION) + half_up(
+            base * occupational_employee_rate, MILLION
+        )
+        total = total + entry * counted
+    return total
 
 
 @rule(cites=f"{ANNUITY} §9", since="2014-10")
@@ -136,7 +160,7 @@ def contribution_index(
     return half_up(deemed_index * deemed + actual_index * paid, (deemed + paid) * index_step) * index_step
 
 
-@rule(cites=REFORM, since="2014-10", given=MEMBER)
+@rule(cites=REFORM, since="2014-10", given=(*MEMBER, INDICES))
 def transitional_pension(
     reference_wage: Fen, deemed_index: Ppm, deemed_years: Years, transitional_coefficient: Ppm
 ) -> Fen:
@@ -146,7 +170,7 @@ def transitional_pension(
     )
 
 
-@rule(cites="省级预发办法", since="2014-10", given=MEMBER)
+@rule(cites="省级预发办法", since="2014-10", given=(*MEMBER, INDICES))
 def transitional_pension_provisional(
     reference_wage_provisional: Fen, deemed_index: Ppm, deemed_years: Years, transitional_coefficient: Ppm
 ) -> Fen:
@@ -224,21 +248,33 @@ def transition_pension_with_annuity(
 
 
 @rule(cites=REFORM, since="2014-10", given=MEMBER)
-def monthly_pension(transition_pension_with_annuity: Fen, occupational_annuity_monthly: Fen) -> Fen:
-    """What the pension fund pays a member of an institution: the result less the annuity, which has its own account."""
+def monthly_pension(
+    basic_pension: Fen,
+    transitional_pension: Fen,
+    account_pension: Fen,
+    transition_over: YesNo,
+    transition_pension_with_annuity: Fen,
+    occupational_annuity_monthly: Fen,
+) -> Fen:
+    """What the fund pays a member of an institution: the annuity, compared in the transition, has its own account."""
+    if transition_over == 1:
+        return basic_pension + transitional_pension + account_pension
     return transition_pension_with_annuity - occupational_annuity_monthly
 
 
 @rule(cites="省级预发办法", since="2014-10", given=MEMBER)
 def monthly_pension_provisional(
+    basic_pension_provisional: Fen,
+    transitional_pension_provisional: Fen,
+    account_pension: Fen,
+    transition_over: YesNo,
     new_method_pension_provisional: Fen,
     old_method_pension: Fen,
     transition_share: Ppm,
-    transition_over: YesNo,
     occupational_annuity_monthly: Fen,
 ) -> Fen:
     """The same by the reference wage known at the award."""
     if transition_over == 1:
-        return new_method_pension_provisional - occupational_annuity_monthly
+        return basic_pension_provisional + transitional_pension_provisional + account_pension
     total = in_transition(new_method_pension_provisional, old_method_pension, transition_share)
     return total - occupational_annuity_monthly

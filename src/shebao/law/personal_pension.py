@@ -1,4 +1,4 @@
-"""The personal pension: what may be paid in and deducted, when it may be drawn, and the three percent on the way out."""
+"""The personal pension: what may be paid in and deducted, when it may be drawn, and its tax on the way out."""
 
 # A later or local text of a rule stands below the first, under the same name.
 # pyright: reportRedeclaration=false
@@ -17,7 +17,7 @@ NATION = "人社部发〔2024〕87号"
 MORE_CASES = "人社部发〔2025〕39号"
 TAX = ("财政部 税务总局公告2022年第34号 §1", "财政部 税务总局公告2024年第21号 §1")
 
-fact("personal_pension_contribution", Fen, low=0, high=MOST_FEN)
+fact("personal_pension_contribution", Fen, low=0, high=MOST_FEN, default=0)
 fact("personal_pension_balance", Fen, low=0, high=MOST_FEN)
 fact("personal_pension_payout", Fen, low=0, high=MOST_FEN)
 fact("pension_age_month", Month, low=FIRST_MONTH, high=LAST_MONTH)
@@ -71,7 +71,7 @@ def personal_pension_payout_tax(personal_pension_payout: Fen, personal_pension_p
 @rule(
     cites=TAX,
     since="2022-01",
-    reading="The three percent are taken of what the year's deduction covered; the tax on its later income is left out.",
+    reading="Three percent of what the year's deduction covered; the tax on what it earns later is left out.",
 )
 def net_tax_saved(tax_saved: Fen, personal_pension_deduction: Fen, personal_pension_payout_rate: Ppm) -> Fen:
     """What is saved now less what the same money will bear when it is drawn."""

@@ -174,6 +174,8 @@ def _plan(law: Law, questions: tuple[str, ...], shape: Shape) -> Program:
         texts: tuple[Text, ...] = ()
         if name not in lists and parameter.shape not in ("series", "table"):
             texts = law.texts_of(name, lists)
+            asked = (n for text in law.rules.get(name, ()) for group in text.rule.given for n in group)
+            program.conditions.update(n for n in asked if n in lists)
         for text in texts:
             for below in text.parameters:
                 visit(below)
@@ -212,6 +214,11 @@ def _columns(batch: Any, program: Program, rows: int, region: str | None, month:
         kept.append(made)
         pointers.append(made.ctypes.data)
 
+    for name in program.conditions:
+        # A null is not stated: another text may hold for this row, and the interpreter finds it.
+        column = batch.column(name)
+        if column.null_count:
+            status |= np.asarray(column.is_null().to_numpy(zero_copy_only=False), dtype=np.uint8)
     offsets: dict[str, npt.NDArray[np.int32]] = {}
     for name in program.columns:
         if program.lists.get(name):

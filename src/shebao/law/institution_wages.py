@@ -204,7 +204,7 @@ def allowance_index_part(
     return half_up((retirement_allowance_standard - index_deduction) * 10_000, index_divisor) * 100
 
 
-@rule(cites=REFORM, since="2014-10")
+@rule(cites=REFORM, since="2014-10", given=(("institution_post",), ("post_index_part",)))
 def deemed_index(post_index_part: Ppm, scale_index_part: Ppm, allowance_index_part: Ppm) -> Ppm:
     """The index of deemed years: the parts of post, grade or scale, and allowance."""
     return post_index_part + scale_index_part + allowance_index_part

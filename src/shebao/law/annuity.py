@@ -193,6 +193,18 @@ def annuity_tax(
     return half_up(tax, MILLION)
 
 
+@rule(cites=f"{TAX_2013} §3", since="2014-01", until="2018-12")
+def enterprise_annuity_tax(
+    enterprise_annuity_yearly: Fen, monthly_tax_rate: Table[Ppm], monthly_quick_deduction: Table[Fen]
+) -> Fen:
+    """The tax of an enterprise annuity drawn by the year: spread over its twelve months, by the monthly table."""
+    tax = 0
+    for bracket in range(1, BRACKETS):
+        here = bracket_tax(enterprise_annuity_yearly, monthly_tax_rate[bracket], monthly_quick_deduction[bracket], 12)
+        tax = max(tax, here)
+    return half_up(tax, MILLION)
+
+
 @rule(cites=TAX_2018, since="2019-01")
 def enterprise_annuity_tax(
     enterprise_annuity_yearly: Fen, yearly_tax_rate: Table[Ppm], yearly_quick_deduction: Table[Fen]
@@ -201,6 +213,18 @@ def enterprise_annuity_tax(
     tax = 0
     for bracket in range(1, BRACKETS):
         here = bracket_tax(enterprise_annuity_yearly, yearly_tax_rate[bracket], yearly_quick_deduction[bracket], 1)
+        tax = max(tax, here)
+    return half_up(tax, MILLION)
+
+
+@rule(cites=f"{TAX_2013} §3", since="2014-01", until="2018-12")
+def occupational_annuity_tax(
+    occupational_annuity_yearly: Fen, monthly_tax_rate: Table[Ppm], monthly_quick_deduction: Table[Fen]
+) -> Fen:
+    """The tax of an occupational annuity drawn by the year: spread over its twelve months, by the monthly table."""
+    tax = 0
+    for bracket in range(1, BRACKETS):
+        here = bracket_tax(occupational_annuity_yearly, monthly_tax_rate[bracket], monthly_quick_deduction[bracket], 12)
         tax = max(tax, here)
     return half_up(tax, MILLION)
 

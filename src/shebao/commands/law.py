@@ -88,7 +88,8 @@ def show(name: str, region: str, as_json: bool, folder: Path) -> None:
     click.echo("  " + " · ".join(t for t in (data["en"], data["zh"], data["fa"]) if t))
     for text in data["texts"]:
         where = f" in {', '.join(text['regions'])}" if text["regions"] else ""
-        click.echo(f"\n  since {text['since']}{' until ' + text['until'] if text['until'] else ''}{where}")
+        stated = f", where {text['given']} is stated" if text["given"] else ""
+        click.echo(f"\n  since {text['since']}{' until ' + text['until'] if text['until'] else ''}{where}{stated}")
         click.echo(f"  {text['says']}")
         click.echo(f"  law: {'; '.join(text['cites'])}   source: {text['where']}")
         for word in ("reading", "assumed"):
@@ -197,6 +198,7 @@ def _text(book: Law, text: Text) -> dict[str, Any]:
     rule = text.rule
     return {
         "since": rule.since, "until": rule.until or "", "regions": list(rule.regions), "cites": list(rule.cites),
+        "given": " or ".join(" and ".join(group) for group in rule.given),
         "says": (rule.function.__doc__ or "").strip(), "reading": rule.reading or "", "assumed": rule.assumed or "",
         "inputs": [p.name for p in text.parameters], "source": ast.unparse(tree_of(rule.function)),
         "where": f"law/{Path(rule.source_file).name}:{rule.line}",

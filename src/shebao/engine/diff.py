@@ -7,6 +7,7 @@ A value that is not known is `unknown`, never left out.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -65,9 +66,11 @@ def _rules(before: tuple[Law, int], after: tuple[Law, int], region: str | None) 
     (old_law, then), (new_law, now) = before, after
     for name, texts in new_law.rules.items():
         places = {code for text in texts for code in text.rule.regions}
+        stated = {frozenset(group) for text in texts for group in text.rule.given} | {frozenset[str]()}
         shown: set[tuple[Text | None, Text | None]] = set()
-        for code in [region] if region else [NATION, *sorted(places)]:
-            old, new = old_law.text_of(name, code, then), new_law.text_of(name, code, now)
+        codes = [region] if region else [NATION, *sorted(places)]
+        for code, given in itertools.product(codes, sorted(stated, key=sorted)):
+            old, new = old_law.text_of(name, code, then, given), new_law.text_of(name, code, now, given)
             if (None if old is None else old.rule) == (None if new is None else new.rule) or (old, new) in shown:
                 continue
             shown.add((old, new))

@@ -85,6 +85,9 @@ def faults_of(law: Law, text: Text) -> list[str]:
         faults.append(f"{place}: {name} cites no law")
     if not (text.rule.function.__doc__ or "").strip():
         faults.append(f"{place}: {name} has no sentence that says what the law says")
+    for other in sorted({name for group in text.rule.given for name in group}):
+        if other not in known:
+            faults.append(f"{place}: {name} holds where {other} is stated, which nothing defines")
     for parameter in text.parameters:
         figure = law.figures.get(parameter.name)
         if parameter.name not in known:
@@ -113,14 +116,15 @@ def cycles(law: Law, names: Iterable[str], months: Iterable[int]) -> Iterator[st
     for region in sorted(regions):
         for month in months:
             for name in asked:
-                if law.text_of(name, region, month) is None:
-                    continue
-                try:
-                    law.plan((name,), region, month, frozenset())
-                except LawError as error:
-                    if str(error) not in seen:
-                        seen.add(str(error))
-                        yield str(error)
+                for given in {frozenset(group) for text in law.rules[name] for group in text.rule.given or ((),)}:
+                    if law.text_of(name, region, month, given) is None:
+                        continue
+                    try:
+                        law.plan((name,), region, month, given)
+                    except LawError as error:
+                        if str(error) not in seen:
+                            seen.add(str(error))
+                            yield str(error)
 
 
 class _Checker(ast.NodeVisitor):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import pkgutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -119,14 +119,26 @@ class Law:
 
         return compile_law(self, tuple(questions), tuple(given))
 
-    def text_of(self, name: str, region: str, month: int) -> Text | None:
-        """The text of a rule in force: a reform's, else the nearest place's, else the nation's."""
+    def texts_of(self, name: str, given: Container[str] = frozenset()) -> tuple[Text, ...]:
+        """The texts of a rule that may hold where `given` is stated."""
+        return tuple(
+            text
+            for text in self.rules.get(name, ())
+            if not text.rule.given or any(all(n in given for n in group) for group in text.rule.given)
+        )
+
+    def text_of(self, name: str, region: str, month: int, given: Container[str] = frozenset()) -> Text | None:
+        """The text in force: one for what is stated before a plain one, a reform's before the law's, then the nearest."""
+        texts = self.texts_of(name, given)
         found: Text | None = None
-        for code in layers(region):
-            for text in self.rules.get(name, ()):
-                here = code in text.rule.regions if code != NATION else not text.rule.regions
-                if here and text.since <= month <= text.until and (found is None or text.rank > found.rank):
-                    found = text
+        for asking in (True, False):
+            for code in layers(region):
+                for text in texts:
+                    here = code in text.rule.regions if code != NATION else not text.rule.regions
+                    if here and bool(text.rule.given) == asking and text.since <= month <= text.until:
+                        found = text if found is None or text.rank > found.rank else found
+            if found is not None:
+                break
         return found
 
     def unit_of(self, name: str) -> Unit:
@@ -172,9 +184,8 @@ class Law:
                 loop = " → ".join((*path[path.index(name) :], name))
                 raise LawError(place_of_rule(self.rules[name][0].rule), f"a cycle: {loop}")
             state[name] = 1
-            text = (
-                None if name in given or parameter.shape in ("series", "table") else self.text_of(name, region, month)
-            )
+            stated = name in given or parameter.shape in ("series", "table")
+            text = None if stated else self.text_of(name, region, month, given)
             if text is None:
                 leaves[name] = parameter
             else:

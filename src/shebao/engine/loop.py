@@ -39,6 +39,7 @@ class Program:
     lists: dict[str, bool]
     columns: list[str] = field(default_factory=list[str])
     tables: list[str] = field(default_factory=list[str])
+    conditions: set[str] = field(default_factory=set[str])  # columns whose being stated chose a text
     leaves: list[Parameter] = field(default_factory=list[Parameter])
     steps: list[tuple[str, tuple[Text, ...]]] = field(default_factory=list[tuple[str, tuple[Text, ...]]])
     facts: dict[str, Fact] = field(default_factory=dict[str, Fact])

@@ -158,10 +158,13 @@ def versions(texts: tuple[Text, ...], numbers: Mapping[str, int]) -> Dense:
     # What holds nearer is written later; a reform's text, of higher rank, last of all.
     ranks = sorted({text.rank for text in texts})
     for code, number in numbers.items():
-        for rank, layer in [(rank, layer) for rank in ranks for layer in reversed(layers(code))]:
+        order = [
+            (asking, rank, layer) for asking in (False, True) for rank in ranks for layer in reversed(layers(code))
+        ]
+        for asking, rank, layer in order:
             for n, text in enumerate(texts):
                 here = layer in text.rule.regions if layer != NATION else not text.rule.regions
-                if here and text.rank == rank:
+                if here and text.rank == rank and bool(text.rule.given) == asking:
                     for s, start in enumerate(changes):
                         if text.since <= start <= text.until:
                             data[number, s, 0] = n

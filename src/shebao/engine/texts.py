@@ -89,7 +89,9 @@ def _texts(rules: list[Rule]) -> Iterable[Text]:
         except ValueError as error:
             raise LawError(place_of_rule(rule), str(error)) from None
         for other in rules:
-            if other is rule or not (set(other.regions) & set(rule.regions) or other.regions == rule.regions):
+            if other is rule or other.given != rule.given:
+                continue
+            if not (set(other.regions) & set(rule.regions) or other.regions == rule.regions):
                 continue
             begins = parse_month(other.since)
             if begins == since or (begins > since and rule.until and begins <= until):

@@ -386,3 +386,17 @@ def test_every_example_is_a_reform_of_the_law_as_it_is(path: Path) -> None:
     law = Law.load().reformed(path)
     assert law.reforms[0].title
     assert law.digest != Law.load().digest
+
+
+def test_a_replaced_plain_rule_leaves_the_text_for_what_is_stated(tmp_path: Path) -> None:
+    law = Law.load()
+    name, text = next((n, t) for n, texts in sorted(law.rules.items()) for t in texts if t.rule.given)
+    unit = {"fen": "Fen", "ppm": "Ppm", "months": "Months", "yes_no": "YesNo"}[text.unit.name]
+    after = reform(tmp_path, "rules: rules.py", rule_file(name, unit, "return 1"), since="2027-01")
+    month = parse_month("2027-01")
+    group = frozenset(text.rule.given[0])
+    for place in ("000000", "330100"):
+        assert after.text_of(name, place, month, group) is law.text_of(name, place, month, group)
+        plain = after.text_of(name, place, month)
+        assert plain is not None
+        assert plain.rank == 1

@@ -128,7 +128,7 @@ class Law:
         )
 
     def text_of(self, name: str, region: str, month: int, given: Container[str] = frozenset()) -> Text | None:
-        """The text in force: one for what is stated before a plain one, a reform's before the law's, then the nearest."""
+        """The text in force: one for what is stated before a plain one, a reform's before the law's, the nearest."""
         texts = self.texts_of(name, given)
         found: Text | None = None
         for asking in (True, False):

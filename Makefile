@@ -5,7 +5,7 @@ SIZE ?= 50000
 REGION ?= 330100
 MONTH ?= 2026-11
 
-.PHONY: help setup setup-dev run test fast lint bench lock clean
+.PHONY: help setup setup-dev run test fast lint docs bench lock clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ lint: setup-dev
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/lint-imports
 	$(BIN)/pyright --warnings
+
+docs: setup  ## The pages of docs/law, made from the law
+	$(BIN)/shebao law docs --out docs/law
 
 bench: setup-dev  ## Speed, as ratios measured in one run
 	$(BIN)/python bench/run.py

@@ -15,8 +15,11 @@ from shebao import __version__
 from shebao.errors import MissingExtra, ShebaoError
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "estimate": ("shebao.commands.estimate:estimate", "What one person will get, when, and why."),
-    "law": ("shebao.commands.law:law", "The dictionary of the law: list, show, graph, check, gaps."),
+    "estimate": (
+        "shebao.commands.estimate:estimate",
+        "What one person will get, when and why, in every branch.",
+    ),
+    "law": ("shebao.commands.law:law", "The dictionary of the law: list, show, graph, check, diff, gaps, docs."),
     "conform": ("shebao.commands.conform:conform", "Run published worked cases against the law."),
     "people": ("shebao.commands.people:people", "Make a synthetic city as the files offices receive."),
     "month": ("shebao.commands.month:month", "Run and watch the month of an office."),

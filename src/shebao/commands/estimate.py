@@ -1,4 +1,7 @@
-"""`shebao estimate`: when one person may retire, what she gets, and why. Needs nothing heavy."""
+"""`shebao estimate`: when one person may retire, what she gets, and why; and what any other branch gives.
+
+Needs nothing heavy.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,25 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from shebao.engine.estimate import Choice, Estimate
-    from shebao.engine.trace import Trace
+    from shebao.engine.asks import Answers
+    from shebao.engine.estimate import Estimate
+    from shebao.engine.law import Law
 
 
-@click.command()
+class _Estimate(click.Command):
+    """Its help ends with what can be asked; the table is read only when help is."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from shebao.engine.asks import ASKS
+
+        with formatter.section("Branches (--ask)"):
+            formatter.write_dl(
+                [("pension", "when and how much (the default)"), *((n, a.says) for n, a in ASKS.items())]
+            )
+        formatter.write("\nA branch that lacks a fact says which one, in what unit, and how to state it.\n")
+
+
+@click.command(cls=_Estimate)
 @click.argument("life", required=False, type=click.Path(path_type=Path))
 @click.option("--born", help="Date of birth, YYYY-MM-DD.")
 @click.option("--sex", type=click.Choice(["male", "female"]))
@@ -35,6 +52,21 @@ if TYPE_CHECKING:
     metavar="NAME=VALUE",
     help="Any other fact or figure by its name in the law (see `shebao law list`).",
 )
+@click.option(
+    "--ask",
+    "branch",
+    default="pension",
+    show_default=True,
+    metavar="BRANCH",
+    help="What is asked: a branch from the list below, or any rule by its name.",
+)
+@click.option(
+    "--reform",
+    "reform",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Before and after a reform (a YAML file, see docs/reforms), side by side.",
+)
 @click.option("--then-base", help="Goes on paying at this base (yuan a month) until retirement; needs a history.")
 @click.option("--at", "at", multiple=True, metavar="YYYY-MM", help="Also try retiring in this month.")
 @click.option("--as-of", help="The month to ask in, YYYY-MM (default: this month).")
@@ -44,26 +76,19 @@ if TYPE_CHECKING:
 def estimate(
     life: Path | None, born: str | None, sex: str | None, track: str | None, region: str | None,
     months_paid: str | None, deemed_months: str | None, index: str | None, account: str | None,
-    facts: tuple[str, ...], then_base: str | None, at: tuple[str, ...], as_of: str | None,
-    strict: bool, why: bool, as_json: bool,
+    facts: tuple[str, ...], branch: str, reform: Path | None, then_base: str | None, at: tuple[str, ...],
+    as_of: str | None, strict: bool, why: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """When may I retire, and what shall I get?
+    """When may I retire, and what shall I get? With --ask, what any other branch of the law gives.
 
     LIFE is a YAML file with the facts of a life (birth, sex, retirement_track, region, and totals or a
-    `history` of rows year by year); flags add to it or stand alone.
+    `history` of rows year by year); flags add to it or stand alone. Facts of other branches go in by --fact.
     """
     from shebao.engine import BadInput, Law
-    from shebao.engine.estimate import estimate as run
-    from shebao.engine.reading import load_yaml, read_dossier, read_value
     from shebao.law.units import parse_month
 
     law = Law.load()
-    stated: dict[str, Any] = {}
-    if life is not None:
-        data = load_yaml(life)
-        if not isinstance(data, dict):
-            raise BadInput(str(life), type(data).__name__, "a mapping such as `birth: 1975-03-08`")
-        stated.update(data)
+    stated = _file(life)
     flags = {
         "birth": born, "sex": sex, "retirement_track": track, "region": region, "months_paid": months_paid,
         "deemed_months": deemed_months, "contribution_index": index, "account_balance": account,
@@ -81,134 +106,114 @@ def estimate(
         stated["retirement_track"] = stated.pop("track")
     if "retirement_track" not in stated and stated.get("sex") == "male":
         stated["retirement_track"] = "men_60"
-    if "region" not in stated:
-        raise BadInput("region", "nothing", "the six-digit code of the place, e.g. --region 330100")
-    place, month = (
-        str(stated.pop("region")),
-        str(stated.pop("as_of", datetime.date.today().strftime("%Y-%m"))),
-    )
-    then = stated.pop("then_base", None)
-    if then is not None and "history" not in stated:
-        raise BadInput("then_base", then, "a history in the file: totals alone cannot be carried on")
+    month = str(stated.pop("as_of", datetime.date.today().strftime("%Y-%m")))
     try:
         now, tried = parse_month(month), tuple(parse_month(m) for m in at)
     except ValueError as error:
         raise BadInput("month", month, str(error)) from None
-    law.at(now, place)
-    dossier = read_dossier(law, stated, place)
-    base = read_value(law, "contribution_base", then) if then is not None else None
-    answer = run(law, dossier, place, now, then_base=base, at=tried, strict=strict, steps=why or as_json)
-    if as_json:
-        click.echo(json.dumps(_json(answer), ensure_ascii=False, indent=1))
+    after = law.reformed(reform) if reform else None
+    if branch == "pension":
+        answered = _pension(law, after, stated, now, tried, strict, why, as_json)
+    elif tried or "then_base" in stated:
+        raise BadInput("--at or --then-base", branch, "--ask pension, the only branch that looks ahead")
     else:
-        _print(answer, why)
-    if all(choice.trace is None for choice in answer.choices):
+        answered = _branch(law, after, branch, stated, now, strict, why, as_json)
+    if not answered:
         raise SystemExit(1)
 
 
-def _json(answer: Estimate) -> dict[str, Any]:
-    from shebao.engine.texts import units_month
+def _file(life: Path | None) -> dict[str, Any]:
+    from shebao.engine import BadInput
+    from shebao.engine.reading import load_yaml
 
-    return {
-        "region": answer.region,
-        "as_of": units_month(answer.as_of),
-        "statutory_retirement_month": units_month(answer.statutory.value),
-        "choices": [
-            {
-                "name": c.name, "retirement_month": units_month(c.month), "age_months": c.age_months,
-                "minimum_months": c.minimum_months, "counted_months": c.counted_months,
-                "monthly_pension_fen": c.trace.value if c.trace else None, "parts_fen": c.parts(),
-                "refusal": c.refusal, "trace": c.trace.to_json() if c.trace else None,
-            }
-            for c in answer.choices
-        ],
-        "assumptions": list(answer.assumptions),
-    }  # fmt: skip
+    if life is None:
+        return {}
+    data = load_yaml(life)
+    if not isinstance(data, dict):
+        raise BadInput(str(life), type(data).__name__, "a mapping such as `birth: 1975-03-08`")
+    return dict(data)
 
 
-def _age(months: int) -> str:
-    return f"{months // 12}y {months % 12:02d}m"
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100:,}.{fen % 100:02d}"
-
-
-def _print(answer: Estimate, why: bool) -> None:
+def _pension(
+    law: Law, after: Law | None, stated: dict[str, Any], now: int, tried: tuple[int, ...], strict: bool, why: bool,
+    as_json: bool,
+) -> bool:  # fmt: skip
+    from shebao.commands import answers as show
+    from shebao.engine import BadInput, MissingInput
+    from shebao.engine.asks import lacking
+    from shebao.engine.estimate import estimate as run
     from shebao.engine.names import label
-    from shebao.engine.texts import units_month
+    from shebao.engine.reading import read_dossier, read_value
 
-    click.secho(f"Statutory retirement month: {units_month(answer.statutory.value)}", bold=True)
-    short = [c for c in answer.choices if c.minimum_months and c.counted_months is not None
-             and c.counted_months < c.minimum_months]  # fmt: skip
-    head = ["", *(c.name for c in answer.choices)]
-    rows = [
-        ["retire in", *(units_month(c.month) for c in answer.choices)],
-        ["at the age of", *(_age(c.age_months) for c in answer.choices)],
-    ]
-    parts = dict.fromkeys(p for c in answer.choices for p in c.parts())
-    for part in parts:
-        rows.append([label(part), *(_yuan(c.parts()[part]) if part in c.parts() else "—" for c in answer.choices)])
-    total = [
-        label("monthly_pension") + ", yuan",
-        *(_yuan(c.trace.value) if c.trace else "—" for c in answer.choices),
-    ]
-    _table(head, [*rows, total])
-    for choice in answer.choices:
-        if choice.refusal:
-            click.secho(f"{choice.name}: {choice.refusal}", fg="yellow")
-    for choice in short:
-        click.secho(f"{choice.name}: {choice.counted_months} months are short of the {choice.minimum_months} "
-                    "the law asks for; the amount is what would be due once they are paid.", fg="yellow")  # fmt: skip
-    if answer.assumptions:
-        click.echo("\nAssumed:")
-        for note in answer.assumptions:
-            click.echo(f"  · {note}")
-    if why:
-        for choice in answer.choices:
-            if choice.trace:
-                _tree(choice, choice.trace)
+    if "region" not in stated:
+        raise BadInput("region", "nothing", "the six-digit code of the place, e.g. --region 330100")
+    place = str(stated.pop("region"))
+    then = stated.pop("then_base", None)
+    if then is not None and "history" not in stated:
+        raise BadInput("then_base", then, "a history in the file: totals alone cannot be carried on")
+    law.at(now, place)
+    dossier = read_dossier(law, stated, place)
+    base = read_value(law, "contribution_base", then) if then is not None else None
 
+    def answer(book: Law) -> Estimate:
+        return run(book, dossier, place, now, then_base=base, at=tried, strict=strict, steps=why or as_json)
 
-def _table(head: list[str], rows: list[list[str]]) -> None:
-    widths = [max(_width(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    for number, row in enumerate([head, *rows]):
-        cells = [row[0] + " " * (widths[0] - _width(row[0]))]
-        cells += [" " * (w - _width(c)) + c for c, w in zip(row[1:], widths[1:], strict=True)]
-        line = "  ".join(cells)
-        click.secho(line, bold=number in (0, len(rows)))
-        if number in (0, len(rows) - 1):
-            click.echo("-" * (sum(widths) + 2 * len(widths) - 2))
+    try:
+        before, new = answer(law), answer(after) if after is not None else None
+    except MissingInput:
+        before, new = None, None
+    if before is not None and new is not None and after is not None:
+        reform = after.reforms[-1]
+        if as_json:
+            _echo(show.estimates_json(reform, before, new))
+        else:
+            show.print_estimates(reform, before, new, why)
+    elif before is not None and as_json:
+        _echo(show.estimate_json(before))
+    elif before is not None:
+        show.print_estimate(before, why)
+    if before is not None and any(choice.trace for choice in before.choices):
+        return True
+    asked = ("statutory_retirement_month", "monthly_pension")
+    lacks = lacking(law, asked, dossier, place, now)
+    if lacks and (before is None or not as_json):
+        # Without an answer the list of what is missing is the message of an error.
+        unanswered = asked if before is None else asked[1:]
+        show.print_lacks([label(name) for name in unanswered], lacks, error=before is None)
+    if before is None:
+        raise SystemExit(2)
+    return False
 
 
-def _width(text: str) -> int:
-    import unicodedata
+def _branch(
+    law: Law, after: Law | None, branch: str, stated: dict[str, Any], now: int, strict: bool, why: bool, as_json: bool
+) -> bool:
+    from shebao.commands import answers as show
+    from shebao.engine.asks import answers_json, ask, questions_of
+    from shebao.engine.estimate import carried
+    from shebao.engine.reading import read_dossier
 
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    questions_of(law, branch)
+    place = str(stated.pop("region", "000000"))
+    law.at(now, place)
+    dossier = read_dossier(law, stated, place)
+
+    def answer(book: Law) -> Answers:
+        return ask(book if strict else carried(book), branch, dossier, place, now, steps=why or as_json)
+
+    before = answer(law)
+    if after is not None:
+        reform, new = after.reforms[-1], answer(after)
+        if as_json:
+            _echo(show.answers_compared_json(reform, before, new))
+        else:
+            show.print_answers_compared(reform, before, new, why)
+    elif as_json:
+        _echo(answers_json(before))
+    else:
+        show.print_answers(before, why)
+    return any(answer.trace for answer in before.answers)
 
 
-def _tree(choice: Choice, trace: Trace) -> None:
-    from shebao.engine.names import label
-    from shebao.engine.trace import Turns
-
-    click.echo()
-    click.secho(f"Why: {choice.name}, law of {trace.as_of}", bold=True)
-    for depth, node, again in trace.walk():
-        shown = node.shown()
-        line = f"{'  ' * depth}{label(node.name)} [{node.name}]" + (f" = {shown} {node.unit.shown}" if shown else "")
-        if again:
-            click.echo(line + "  (above)")
-            continue
-        source = "; ".join(node.cites) or {"fact": "stated", "given": "stated", "default": "not stated"}.get(
-            node.kind, ""
-        )
-        click.echo(line + (f"  — {source}" if source else ""))
-        pad = "  " * depth + "    "
-        if node.says and node.kind == "rule":
-            click.secho(pad + node.says.strip().splitlines()[0], dim=True)
-        for word in ("assumed", "reading"):
-            if getattr(node, word):
-                click.secho(f"{pad}{word}: {getattr(node, word)}", fg="yellow")
-        if isinstance(node.steps, Turns):
-            for step in node.steps.shown():
-                click.secho(pad + "· " + ", ".join(f"{k} {v}" for k, v in step.items()), dim=True)
+def _echo(data: dict[str, Any]) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1))

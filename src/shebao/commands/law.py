@@ -1,4 +1,4 @@
-"""`shebao law`: the dictionary of quantities, one rule with its source, the graph, the check, the gaps."""
+"""`shebao law`: the dictionary of quantities, one rule with its source, the graph, the check, the pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from shebao.commands.changes import diff, gaps
 from shebao.commands.coverage import coverage
+from shebao.commands.pages import docs
 
 if TYPE_CHECKING:
     from shebao.engine.figures import Figure, Span
@@ -24,7 +26,7 @@ def _this_month() -> str:
 
 @click.group()
 def law() -> None:
-    """The law itself: its names, rules, figures, graph and gaps."""
+    """The law itself: its names, rules, figures, graph, what changed in it and what is missing."""
 
 
 law.add_command(coverage)
@@ -90,7 +92,8 @@ def show(name: str, region: str, as_json: bool, folder: Path) -> None:
     click.echo("  " + " · ".join(t for t in (data["en"], data["zh"], data["fa"]) if t))
     for text in data["texts"]:
         where = f" in {', '.join(text['regions'])}" if text["regions"] else ""
-        click.echo(f"\n  since {text['since']}{' until ' + text['until'] if text['until'] else ''}{where}")
+        stated = f", where {text['given']} is stated" if text["given"] else ""
+        click.echo(f"\n  since {text['since']}{' until ' + text['until'] if text['until'] else ''}{where}{stated}")
         click.echo(f"  {text['says']}")
         click.echo(f"  law: {'; '.join(text['cites'])}   source: {text['where']}")
         for word in ("reading", "assumed"):
@@ -180,29 +183,9 @@ def check() -> None:
         raise SystemExit(1)
 
 
-@law.command()
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def gaps(as_json: bool) -> None:
-    """What is missing: every declared hole of a figure, and every figure that rests on an assumption."""
-    from shebao.engine import Law
-
-    book = Law.load()
-    rows: list[dict[str, str]] = []
-    for name, figure in sorted(book.figures.items()):
-        for region, keyed in sorted(figure.spans.items()):
-            for spans in keyed.values():
-                for span in spans:
-                    if span.value is None or span.assumed:
-                        rows.append({
-                            "figure": name, "region": region, "since": _when(figure, span.since),
-                            "what": "unknown" if span.value is None else "assumed", "note": span.note,
-                        })  # fmt: skip
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    for row in rows:
-        click.echo(f"{row['what']:<8} {row['figure']:<32} {row['region']} {row['since']:>8}  {row['note']}")
-    click.echo(f"{len(rows)} gaps and assumptions")
+law.add_command(diff)
+law.add_command(gaps)
+law.add_command(docs)
 
 
 def _kind(book: Law, name: str) -> str:
@@ -219,6 +202,7 @@ def _text(book: Law, text: Text) -> dict[str, Any]:
     rule = text.rule
     return {
         "since": rule.since, "until": rule.until or "", "regions": list(rule.regions), "cites": list(rule.cites),
+        "given": " or ".join(" and ".join(group) for group in rule.given),
         "says": (rule.function.__doc__ or "").strip(), "reading": rule.reading or "", "assumed": rule.assumed or "",
         "inputs": [p.name for p in text.parameters], "source": ast.unparse(tree_of(rule.function)),
         "where": f"law/{Path(rule.source_file).name}:{rule.line}",

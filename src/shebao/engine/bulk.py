@@ -132,11 +132,12 @@ class _Ready:
 
     def __init__(self, law: Law, questions: tuple[str, ...], shape: Shape) -> None:
         self.program = _plan(law, questions, shape)
+        texts = dict(self.program.steps)
         named = [table.partition(":")[::2] for table in self.program.tables]
         codes = {c for kind, name in named if kind != "text" for c in law.figures[name].spans}
-        codes |= {c for kind, name in named if kind == "text" for t in law.rules[name] for c in t.rule.regions}
+        codes |= {c for kind, name in named if kind == "text" for t in texts[name] for c in t.rule.regions}
         numbers, near = region_numbers(codes)
-        tables = [_table(law, kind, name, numbers) for kind, name in named]
+        tables = [_table(law, texts, kind, name, numbers) for kind, name in named]
         self._kept: list[Any] = tables
         self._pointers = np.array([p for t in tables for p in _addresses(t)], dtype=np.uint64)
         self._dims = np.array([d for t in tables for d in _dims(t)], dtype=np.int64)
@@ -178,7 +179,9 @@ def _plan(law: Law, questions: tuple[str, ...], shape: Shape) -> Program:
         state[key] = 1
         texts: tuple[Text, ...] = ()
         if parameter.name not in lists and key == parameter.name:
-            texts = law.rules.get(key, ())
+            texts = law.texts_of(key, lists)
+            asked = (n for text in law.rules.get(key, ()) for group in text.rule.given for n in group)
+            program.conditions.update(n for n in asked if n in lists)
         for text in texts:
             for below in text.parameters:
                 visit(below)
@@ -193,9 +196,9 @@ def _plan(law: Law, questions: tuple[str, ...], shape: Shape) -> Program:
     return program
 
 
-def _table(law: Law, kind: str, name: str, numbers: Mapping[str, int]) -> Dense:
+def _table(law: Law, texts: Mapping[str, tuple[Text, ...]], kind: str, name: str, numbers: Mapping[str, int]) -> Dense:
     if kind == "text":
-        return versions(law.rules[name], numbers)
+        return versions(texts[name], numbers)
     return by_time(law.figures[name], numbers) if kind == "line" else by_segment(law.figures[name], numbers)
 
 
@@ -219,6 +222,11 @@ def _columns(batch: Any, program: Program, rows: int, region: str | None, month:
         kept.append(made)
         pointers.append(made.ctypes.data)
 
+    for name in program.conditions:
+        # A null is not stated: another text may hold for this row, and the interpreter finds it.
+        column = batch.column(name)
+        if column.null_count:
+            status |= np.asarray(column.is_null().to_numpy(zero_copy_only=False), dtype=np.uint8)
     for name in program.columns:
         if program.lists.get(name):
             column = batch.column(name)

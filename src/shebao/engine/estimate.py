@@ -18,7 +18,7 @@ from shebao.engine.texts import units_month
 from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
 from shebao.law.facts import NOT_STATED
-from shebao.law.language import NATION, Book
+from shebao.law.language import NATION
 from shebao.law.units import EMPLOYEE
 
 PARTS = ("basic_pension", "account_pension", "transitional_pension", "regional_supplement")
@@ -63,9 +63,15 @@ class Estimate:
 
 
 def carried(law: Law) -> Law:
-    """The same law with the last published value of every yearly figure carried on, marked as assumed."""
-    figures = {name: _carry(f) if f.per == "year" else f for name, f in law.figures.items()}
-    return Law(Book([t.rule for texts in law.rules.values() for t in texts], dict(law.facts)), figures)
+    """The same law with the last published value of every yearly figure carried on, marked as assumed.
+
+    A reform's own values lie over the carried ones and end when the reform does.
+    """
+    root = law.root
+    made = root.with_figures({name: _carry(f) if f.per == "year" else f for name, f in root.figures.items()})
+    for reform in law.reforms:
+        made = made.reformed(reform)
+    return made
 
 
 def _carry(figure: Figure) -> Figure:
@@ -108,6 +114,11 @@ def estimate(
         raise BadInput("then_base", then_base, "a history of dated bases, without indices of its own")
     book = law if strict else carried(law)
     statutory = book.at(as_of, region).explain("statutory_retirement_month", dossier)
+    for _ in range(3):  # the law of that month counts, and it may be another by then (a reform that begins between)
+        then = book.at(max(as_of, statutory.value), region).explain("statutory_retirement_month", dossier)
+        if then.value == statutory.value:
+            break
+        statutory = then
     bounds = book.at(statutory.value, region).values(
         ["earliest_retirement_month", "latest_retirement_month", "statutory_retirement_age"], dossier
     )

@@ -26,6 +26,7 @@ from shebao.law.units import Unit, parse_month
 FIGURES = Path(units.__file__).parent / "figures"
 EVIDENCE = {"P", "S", "D", "K"}
 FOREVER = 9999 * 12
+LAST_WHEN = 2400 * 12
 UNITS: dict[str, Unit] = {
     name: next(m for m in cast(Any, annotation).__metadata__ if isinstance(m, Unit))
     for name, annotation in {
@@ -72,16 +73,23 @@ class Figure:
 
     def find(self, region: str, when: int, key: int = 0) -> Span:
         """The span in force in a region at a month (or year). MissingFigure where there is none."""
+        span = self.look(region, when, key)
+        if span is None:
+            raise self._missing(region, when, key, "")
+        if span.value is None:
+            raise self._missing(region, when, key, span.note or "declared unknown")
+        return span
+
+    def look(self, region: str, when: int, key: int = 0) -> Span | None:
+        """The span in force, a declared hole included (its value is None); None where nothing is said."""
         for layer in layers(region):
             spans = self.spans.get(layer, {}).get(key)
             if not spans:
                 continue
             i = bisect_right(spans, when, key=lambda s: s.since) - 1
             if i >= 0 and spans[i].until >= when:
-                if spans[i].value is None:
-                    raise self._missing(region, when, key, spans[i].note or "declared unknown")
                 return spans[i]
-        raise self._missing(region, when, key, "")
+        return None
 
     def _missing(self, region: str, when: int, key: int, reason: str) -> MissingFigure:
         shown = str(when) if self.per == "year" else f"{when // 12:04d}-{when % 12 + 1:02d}"
@@ -105,15 +113,46 @@ def layers(region: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def load_figures(folder: Path = FIGURES, cache: Path | None = None) -> dict[str, Figure]:
-    """All figures below a folder, checked. Errors name file and line (LawError)."""
-    paths = sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".csv"))
-    cache = cache if cache is not None else cache_folder()
-    digest = hashlib.blake2b(f"{_VERSION}{folder}".encode(), digest_size=16)
+def figure_range(figure: Figure) -> tuple[int, int]:
+    """What a figure's values may be: its declared bounds, else what its unit can mean."""
+    low, high = unit_range(figure.unit)
+    return (figure.low if figure.low is not None else low), (figure.high if figure.high is not None else high)
+
+
+def unit_range(unit: Unit) -> tuple[int, int]:
+    """What a value of a unit can be when nobody declares it."""
+    if unit.kind == "month":
+        return 0, LAST_WHEN
+    if unit.kind == "day":
+        return 0, 900_000
+    if unit.kind == "region":
+        return 0, 999_999
+    if unit.kind == "enum":
+        return 0, len(unit.choices) - 1
+    return -(2**62), 2**62
+
+
+def figure_files(folder: Path = FIGURES) -> list[Path]:
+    """Every file of figures below a folder, in order."""
+    return sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".csv"))
+
+
+def stamp(paths: Iterable[Path]) -> str:
+    """A short name for files as they are, by size and time: the key of what is kept about them."""
+    digest = hashlib.blake2b(f"{_VERSION}".encode(), digest_size=16)
     for path in paths:
         stat = path.stat()
         digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
-    kept = cache / f"figures-{digest.hexdigest()}.bin"
+    return digest.hexdigest()
+
+
+def load_figures(
+    folder: Path = FIGURES, cache: Path | None = None, files: list[Path] | None = None
+) -> dict[str, Figure]:
+    """All figures below a folder (`files`, where they are known), checked. Errors name file and line (LawError)."""
+    paths = files if files is not None else figure_files(folder)
+    cache = cache if cache is not None else cache_folder()
+    kept = cache / f"figures-{stamp([folder, *paths])}.bin"
     try:
         return _thaw(marshal.loads(kept.read_bytes()))
     except (OSError, ValueError, EOFError, TypeError):

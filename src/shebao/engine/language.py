@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,8 +27,12 @@ MOST_LITERAL = 2**63 - 1
 
 @cache
 def _functions(path: str) -> dict[int, ast.FunctionDef]:
-    """Every function of a file by its first line (the first decorator's)."""
-    tree = ast.parse(Path(path).read_text(encoding="utf-8"), path)
+    return functions_of(Path(path).read_text(encoding="utf-8"), path)
+
+
+def functions_of(source: str, path: str) -> dict[int, ast.FunctionDef]:
+    """Every function of a source by its first line (the first decorator's)."""
+    tree = ast.parse(source, path)
     found: dict[int, ast.FunctionDef] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
@@ -39,6 +43,9 @@ def _functions(path: str) -> dict[int, ast.FunctionDef]:
 
 def tree_of(function: Callable[..., Any]) -> ast.FunctionDef:
     """The syntax tree of a rule or formula. LawError for a function that was not read from a file."""
+    kept = getattr(function, "__tree__", None)
+    if kept is not None:
+        return kept
     code = function.__code__
     try:
         return _functions(code.co_filename)[code.co_firstlineno]
@@ -63,53 +70,61 @@ def formula_of(function: Callable[..., Any], name: str) -> Callable[..., int] | 
 
 def check_law(law: Law) -> list[str]:
     """Everything wrong with the law as written: names, cycles, constructs outside the language."""
-    faults: list[str] = []
-    known = {*law.rules, *law.figures, *law.facts}
-    for name, texts in law.rules.items():
-        for text in texts:
-            place = f"{Path(text.rule.source_file).name}:{text.rule.line}"
-            if not text.rule.cites or not all(text.rule.cites):
-                faults.append(f"{place}: {name} cites no law")
-            if not (text.rule.function.__doc__ or "").strip():
-                faults.append(f"{place}: {name} has no sentence that says what the law says")
-            for parameter in text.parameters:
-                figure = law.figures.get(parameter.name)
-                if parameter.name not in known:
-                    faults.append(f"{place}: {name} asks for {parameter.name}, which nothing defines")
-                elif parameter.shape in ("series", "table") and figure is None:
-                    faults.append(f"{place}: {parameter.name} is read as a {parameter.shape} but is no figure")
-                elif figure is not None and parameter.shape != "history":
-                    if parameter.unit != figure.unit:
-                        faults.append(
-                            f"{place}: {parameter.name} is kept in {figure.unit.name}, not {parameter.unit.name}"
-                        )
-                    if parameter.shape == "table" and figure.keys is None:
-                        faults.append(f"{place}: figure {parameter.name} has no key, so it is no table")
-                elif parameter.name in law.rules and parameter.unit != law.rules[parameter.name][0].unit:
-                    faults.append(
-                        f"{place}: {parameter.name} is in {law.rules[parameter.name][0].unit.name},"
-                        f" not {parameter.unit.name}"
-                    )
-            faults.extend(_Checker(text.rule.function).faults())
-    faults.extend(_cycles(law))
+    faults = [fault for texts in law.rules.values() for text in texts for fault in faults_of(law, text)]
+    months = sorted({t.since for texts in law.rules.values() for t in texts})
+    faults.extend(cycles(law, law.rules, months))
     return faults
 
 
-def _cycles(law: Law) -> Iterator[str]:
-    months = sorted({t.since for texts in law.rules.values() for t in texts})
+def faults_of(law: Law, text: Text) -> list[str]:
+    """Everything wrong with one text: what it cites, says and asks for, and constructs outside the language."""
+    faults: list[str] = []
+    name, known = text.rule.name, law.known
+    place = f"{Path(text.rule.source_file).name}:{text.rule.line}"
+    if not text.rule.cites or not all(text.rule.cites):
+        faults.append(f"{place}: {name} cites no law")
+    if not (text.rule.function.__doc__ or "").strip():
+        faults.append(f"{place}: {name} has no sentence that says what the law says")
+    for other in sorted({name for group in text.rule.given for name in group}):
+        if other not in known:
+            faults.append(f"{place}: {name} holds where {other} is stated, which nothing defines")
+    for parameter in text.parameters:
+        figure = law.figures.get(parameter.name)
+        if parameter.name not in known:
+            faults.append(f"{place}: {name} asks for {parameter.name}, which nothing defines")
+        elif parameter.shape in ("series", "table") and figure is None:
+            faults.append(f"{place}: {parameter.name} is read as a {parameter.shape} but is no figure")
+        elif figure is not None and parameter.shape != "history":
+            if parameter.unit != figure.unit:
+                faults.append(f"{place}: {parameter.name} is kept in {figure.unit.name}, not {parameter.unit.name}")
+            if parameter.shape == "table" and figure.keys is None:
+                faults.append(f"{place}: figure {parameter.name} has no key, so it is no table")
+        elif parameter.name in law.rules and parameter.unit != law.rules[parameter.name][0].unit:
+            faults.append(
+                f"{place}: {parameter.name} is in {law.rules[parameter.name][0].unit.name}, not {parameter.unit.name}"
+            )
+    faults.extend(_Checker(text.rule.function).faults())
+    return faults
+
+
+def cycles(law: Law, names: Iterable[str], months: Iterable[int]) -> Iterator[str]:
+    """Every cycle that the rules named run into, in any place, in one of the months."""
+
     regions = {NATION, *(c for texts in law.rules.values() for t in texts for c in t.rule.regions)}
     seen: set[str] = set()
+    asked = tuple(names)
     for region in sorted(regions):
         for month in months:
-            for name in law.rules:
-                if law.text_of(name, region, month) is None:
-                    continue
-                try:
-                    law.plan((name,), region, month, frozenset())
-                except LawError as error:
-                    if str(error) not in seen:
-                        seen.add(str(error))
-                        yield str(error)
+            for name in asked:
+                for given in {frozenset(group) for text in law.rules[name] for group in text.rule.given or ((),)}:
+                    if law.text_of(name, region, month, given) is None:
+                        continue
+                    try:
+                        law.plan((name,), region, month, given)
+                    except LawError as error:
+                        if str(error) not in seen:
+                            seen.add(str(error))
+                            yield str(error)
 
 
 class _Checker(ast.NodeVisitor):

@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 import importlib
 import pkgutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import shebao.law as law_package
 from shebao.engine.errors import BadInput, LawError
-from shebao.engine.figures import Figure, cache_folder, layers, load_figures, write_whole
+from shebao.engine.figures import Figure, cache_folder, figure_files, layers, load_figures, stamp, write_whole
 from shebao.engine.one import LawOn
 from shebao.engine.texts import Parameter, Plan, Step, Text, place_of_rule, read_book, unit_of
 from shebao.law.language import NATION, Book, Fact, national_book
@@ -23,15 +23,37 @@ from shebao.law.units import Unit, parse_month
 
 if TYPE_CHECKING:
     from shebao.engine.bulk import Compiled
+    from shebao.engine.reform import Reform
+
+
+class At(Protocol):
+    """The law in force in a place in a month, e.g. `Law.on("2026-11", "330100")`."""
+
+    def __call__(self, month: str | int, region: str | int = NATION) -> LawOn: ...
+
+
+class _On:
+    """`Law.on(...)` asks the law as the package has it, `law.on(...)` that very law (a reformed one)."""
+
+    def __get__(self, law: Law | None, kind: type[Law]) -> At:
+        return (kind.load() if law is None else law).at
 
 
 class Law:
     """All rules, facts and figures. Immutable once made."""
 
+    on = _On()
+    reforms: tuple[Reform, ...] = ()
+    root: Law  # the law before any reform
+
     def __init__(self, book: Book, figures: Mapping[str, Figure]) -> None:
-        self.facts: Mapping[str, Fact] = book.facts
-        self.figures = figures
-        self.rules: Mapping[str, tuple[Text, ...]] = read_book(book)
+        self._begin(book.facts, figures, read_book(book))
+        self.root = self
+
+    def _begin(
+        self, facts: Mapping[str, Fact], figures: Mapping[str, Figure], rules: Mapping[str, tuple[Text, ...]]
+    ) -> None:
+        self.facts, self.figures, self.rules = facts, figures, rules
         self._plans: dict[tuple[Any, ...], Plan] = {}
         self._ons: dict[tuple[int, str], LawOn] = {}
         for name in self.rules:
@@ -46,15 +68,34 @@ class Law:
         if _loaded is None:
             for module in pkgutil.iter_modules(law_package.__path__):
                 importlib.import_module(f"{law_package.__name__}.{module.name}")
-            law = cls(national_book(), load_figures())
-            law._check_once()
+            files = figure_files()
+            law = cls(national_book(), load_figures(files=files))
+            law._check_once(files)
             _loaded = law
         return _loaded
 
-    @classmethod
-    def on(cls, month: str | int, region: str | int = NATION) -> LawOn:
-        """The law in force in a place in a month, e.g. `Law.on("2026-11", "330100")`."""
-        return cls.load().at(month, region)
+    def with_figures(self, figures: Mapping[str, Figure]) -> Law:
+        """The same rules and facts with other figures."""
+        made = object.__new__(type(self))
+        made._begin(self.facts, figures, self.rules)
+        made.root = made
+        return made
+
+    def reformed(self, reform: str | Path | Reform) -> Law:
+        """This law with a reform over it, from a YAML file or as read before (docs/reforms). This law stays as it is.
+
+        Errors: LawError naming the file, the key and what would be valid; BadInput for a file that is not YAML.
+        """
+        from shebao.engine.reform import lay, read_reform
+
+        return lay(self, read_reform(self, Path(reform)) if isinstance(reform, str | Path) else reform)
+
+    def with_reform(self, reform: Reform, figures: Mapping[str, Figure], rules: Mapping[str, tuple[Text, ...]]) -> Law:
+        """This law with figures and rules that a reform has changed; `reformed` is the door to it."""
+        made = object.__new__(type(self))
+        made._begin(self.facts, figures, rules)
+        made.reforms, made.root = (*self.reforms, reform), self.root
+        return made
 
     def at(self, month: str | int, region: str | int = NATION) -> LawOn:
         """This law in force in a place in a month."""
@@ -78,14 +119,27 @@ class Law:
 
         return compile_law(self, tuple(questions), tuple(given))
 
-    def text_of(self, name: str, region: str, month: int) -> Text | None:
-        """The text of a rule in force: the nearest place's, else the nation's."""
-        for code in layers(region):
-            for text in self.rules.get(name, ()):
-                here = code in text.rule.regions if code != NATION else not text.rule.regions
-                if here and text.since <= month <= text.until:
-                    return text
-        return None
+    def texts_of(self, name: str, given: Container[str] = frozenset()) -> tuple[Text, ...]:
+        """The texts of a rule that may hold where `given` is stated."""
+        return tuple(
+            text
+            for text in self.rules.get(name, ())
+            if not text.rule.given or any(all(n in given for n in group) for group in text.rule.given)
+        )
+
+    def text_of(self, name: str, region: str, month: int, given: Container[str] = frozenset()) -> Text | None:
+        """The text in force: one for what is stated before a plain one, a reform's before the law's, the nearest."""
+        texts = self.texts_of(name, given)
+        found: Text | None = None
+        for asking in (True, False):
+            for code in layers(region):
+                for text in texts:
+                    here = code in text.rule.regions if code != NATION else not text.rule.regions
+                    if here and bool(text.rule.given) == asking and text.since <= month <= text.until:
+                        found = text if found is None or text.rank > found.rank else found
+            if found is not None:
+                break
+        return found
 
     def unit_of(self, name: str) -> Unit:
         """The unit of a quantity, figure or fact."""
@@ -97,9 +151,14 @@ class Law:
             return unit_of(self.facts[name].annotation)
         raise BadInput("quantity", name, self._near(name))
 
-    def names(self) -> list[str]:
+    @cached_property
+    def known(self) -> frozenset[str]:
         """Every quantity, figure and fact."""
-        return sorted({*self.rules, *self.figures, *self.facts})
+        return frozenset((*self.rules, *self.figures, *self.facts))
+
+    def names(self) -> list[str]:
+        """Every quantity, figure and fact, in order."""
+        return sorted(self.known)
 
     def plan(self, questions: Iterable[str], region: str, month: int, given: frozenset[str]) -> Plan:
         """What the questions need here and then. Unknown names and cycles are errors."""
@@ -125,9 +184,8 @@ class Law:
                 loop = " → ".join((*path[path.index(name) :], name))
                 raise LawError(place_of_rule(self.rules[name][0].rule), f"a cycle: {loop}")
             state[name] = 1
-            text = (
-                None if name in given or parameter.shape in ("series", "table") else self.text_of(name, region, month)
-            )
+            stated = name in given or parameter.shape in ("series", "table")
+            text = None if stated else self.text_of(name, region, month, given)
             if text is None:
                 leaves[name] = parameter
             else:
@@ -155,8 +213,9 @@ class Law:
 
         return check_law(self)
 
-    def _check_once(self) -> None:
-        marker = cache_folder() / f"checked-{self.digest}"
+    def _check_once(self, files: Sequence[Path]) -> None:
+        rules = sorted({*Path(law_package.__path__[0]).glob("*.py"), *Path(__file__).parent.glob("*.py")})
+        marker = cache_folder() / f"checked-{stamp([*files, *rules])}"
         if marker.exists():
             return
         faults = self.check()
@@ -169,6 +228,9 @@ class Law:
         """A hash of the sources and figures: the version of the law a decision was made by."""
         digest = hashlib.sha256()
         folders = {Path(text.rule.source_file) for texts in self.rules.values() for text in texts}
+        for reform in self.reforms:
+            digest.update(repr(reform.identity()).encode())
+            folders -= {reform.rule_file}
         for path in sorted(folders | set(Path(__file__).parent.glob("*.py"))):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
         for name in sorted(self.figures):

@@ -15,8 +15,8 @@ from typing import Any
 
 from shebao.engine.arithmetic import I8, I16, I64, PTR, Arithmetic, Known, Range
 from shebao.engine.code import DRY, GOOD, Argument, Lookup, Scalar
-from shebao.engine.figures import Figure
-from shebao.engine.tables import NO_PLACE, figure_range, line_of
+from shebao.engine.figures import Figure, figure_range
+from shebao.engine.tables import NO_PLACE, line_of
 
 POINTERS, DIMS = 4, 4
 """Pointers a table has (data, flags, rows, segments) and sizes (places, cells, first key, segments)."""

@@ -18,9 +18,8 @@ from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
 
 from shebao.engine.arithmetic import FULL, I1, I8, I32, I64, PTR, Range, Tally
 from shebao.engine.code import GOOD, JUDGE, MISSING, Argument, Code, Column, Lookup, Scalar, Walk, names_used, turn_loop
-from shebao.engine.figures import Figure
+from shebao.engine.figures import Figure, figure_range, unit_range
 from shebao.engine.lookup import MONTH, REGION, Figures
-from shebao.engine.tables import figure_range, unit_range
 from shebao.engine.texts import Parameter, Text, unit_of
 from shebao.law.language import Fact
 
@@ -40,6 +39,7 @@ class Program:
     lists: dict[str, bool]
     columns: list[str] = field(default_factory=list[str])
     tables: list[str] = field(default_factory=list[str])
+    conditions: set[str] = field(default_factory=set[str])  # columns whose being stated chose a text
     leaves: list[Parameter] = field(default_factory=list[Parameter])
     steps: list[tuple[str, tuple[Text, ...]]] = field(default_factory=list[tuple[str, tuple[Text, ...]]])
     facts: dict[str, Fact] = field(default_factory=dict[str, Fact])

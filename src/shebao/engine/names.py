@@ -32,7 +32,7 @@ def dictionary() -> Mapping[str, Name]:
     """Every label by name. LawError where a name is labelled twice."""
     found: dict[str, Name] = {}
     for path in sorted(NAMES.glob("*.csv")):
-        if path.stem == "places":
+        if path.stem in ("places", "provinces"):
             continue
         with path.open(encoding="utf-8", newline="") as file:
             for line, row in enumerate(csv.DictReader(file), 2):
@@ -57,6 +57,21 @@ def places() -> Mapping[str, str]:
         for row in csv.DictReader(file):
             found[row["zh"]] = found[row["en"]] = row["code"]
     return found
+
+
+@cache
+def _provinces() -> Mapping[str, Name]:
+    with (NAMES / "provinces.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code"]: Name(row["code"], row["en"], row["zh"], row["fa"]) for row in csv.DictReader(file)}
+
+
+def place_label(code: str, language: str = "en") -> str:
+    """What a place is called: a province in three languages, a city with figures of its own; else its code."""
+    held = _provinces().get(code)
+    if held is not None:
+        return getattr(held, language)
+    named = [name for name, known in places().items() if known == code]
+    return (named[0] if language == "zh" else named[-1]) if named else code
 
 
 def place_of(region: str, place: str) -> str:

@@ -15,12 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from shebao.engine.errors import LawError
-from shebao.engine.figures import Figure, Span, layers
+from shebao.engine.figures import LAST_WHEN, Figure, Span, figure_range, layers
 from shebao.engine.texts import Text
 from shebao.law.language import NATION
-from shebao.law.units import Unit
 
-LAST_WHEN = 2400 * 12
 LAST_YEAR = 2400
 FIRST_YEAR, FURTHEST_YEAR = 1900, 2199
 """How far tables by time reach: all that facts about months may be. Rows beyond go to the interpreter."""
@@ -155,32 +153,18 @@ def versions(texts: tuple[Text, ...], numbers: Mapping[str, int]) -> Dense:
     for n, start in enumerate(changes):
         segments[start:] = n
     data = np.full((len(numbers) + 1, len(changes) + 1, 2), NO_TEXT, dtype=np.int64)
+    # What holds nearer is written later; a reform's text, of higher rank, last of all.
+    ranks = sorted({text.rank for text in texts})
     for code, number in numbers.items():
-        for layer in reversed(layers(code)):
+        order = [
+            (asking, rank, layer) for asking in (False, True) for rank in ranks for layer in reversed(layers(code))
+        ]
+        for asking, rank, layer in order:
             for n, text in enumerate(texts):
                 here = layer in text.rule.regions if layer != NATION else not text.rule.regions
-                if here:
+                if here and text.rank == rank and bool(text.rule.given) == asking:
                     for s, start in enumerate(changes):
                         if text.since <= start <= text.until:
                             data[number, s, 0] = n
     rows = np.arange(len(numbers) + 1, dtype=np.int16)
     return Dense(data, np.zeros(data.shape, dtype=np.uint8), rows, segments, 0)
-
-
-def figure_range(figure: Figure) -> tuple[int, int]:
-    """What a figure's values may be: its declared bounds, else what its unit can mean."""
-    low, high = unit_range(figure.unit)
-    return (figure.low if figure.low is not None else low), (figure.high if figure.high is not None else high)
-
-
-def unit_range(unit: Unit) -> tuple[int, int]:
-    """What a value of a unit can be when nobody declares it."""
-    if unit.kind == "month":
-        return 0, LAST_WHEN
-    if unit.kind == "day":
-        return 0, 900_000
-    if unit.kind == "region":
-        return 0, 999_999
-    if unit.kind == "enum":
-        return 0, len(unit.choices) - 1
-    return -(2**62), 2**62

@@ -29,13 +29,17 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Text:
-    """One text of a rule as read: the rule, its inputs, the unit of its result, when it is in force."""
+    """One text of a rule as read: the rule, its inputs, the unit of its result, when it is in force.
+
+    rank: 0 is the law; a reform's text has a higher one and holds before every lower one, near or far.
+    """
 
     rule: Rule
     parameters: tuple[Parameter, ...]
     unit: Unit
     since: int
     until: int
+    rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,14 +89,24 @@ def _texts(rules: list[Rule]) -> Iterable[Text]:
         except ValueError as error:
             raise LawError(place_of_rule(rule), str(error)) from None
         for other in rules:
-            if other is rule or not (set(other.regions) & set(rule.regions) or other.regions == rule.regions):
+            if other is rule or other.given != rule.given:
+                continue
+            if not (set(other.regions) & set(rule.regions) or other.regions == rule.regions):
                 continue
             begins = parse_month(other.since)
             if begins == since or (begins > since and rule.until and begins <= until):
                 raise LawError(place_of_rule(other), f"two texts of {rule.name} in force in {units_month(begins)}")
             if begins > since and not rule.until:
                 until = min(until, begins - 1)
-        yield Text(rule, _parameters(rule), unit_of(rule.function.__annotations__["return"], rule), since, until)
+        yield read_text(rule, since, until)
+
+
+def read_text(rule: Rule, since: int, until: int, rank: int = 0) -> Text:
+    """One text with its inputs and units. LawError where an annotation is missing or is no unit."""
+    if "return" not in rule.function.__annotations__:
+        raise LawError(place_of_rule(rule), f"{rule.name} says no unit of its result")
+    unit = unit_of(rule.function.__annotations__["return"], rule)
+    return Text(rule, _parameters(rule), unit, since, until, rank)
 
 
 def _parameters(rule: Rule) -> tuple[Parameter, ...]:

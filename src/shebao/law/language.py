@@ -35,6 +35,7 @@ class Rule:
     until: str | None
     regions: tuple[str, ...]
     local: bool
+    given: tuple[tuple[str, ...], ...]
     bounds: tuple[int, int] | None
     reading: str | None
     assumed: str | None
@@ -87,6 +88,7 @@ def rule(
     until: str | None = None,
     regions: tuple[str, ...] = (),
     local: bool = False,
+    given: tuple[tuple[str, ...], ...] = (),
     bounds: tuple[int, int] | None = None,
     reading: str | None = None,
     assumed: str | None = None,
@@ -95,7 +97,9 @@ def rule(
 
     cites: document and article. since: first month in force (YYYY-MM). until: last month, if repealed.
     regions: six-digit codes where this text holds instead of the national one (a province covers its cities).
-    local: this text may be replaced by a local one. bounds: what the result can be, in its own integers.
+    local: this text may be replaced by a local one. given: this text holds only where all of one of these groups are
+    stated (a post in an institution: its pension; a pension printed: the index worked back); it then goes before
+    every plain text. bounds: what the result can be, in its own integers.
     reading: for an ambiguous text, the reading chosen and the others. assumed: why this is not certain.
     """
 
@@ -110,6 +114,7 @@ def rule(
                 until=until,
                 regions=tuple(regions),
                 local=local,
+                given=tuple(map(tuple, given)),
                 bounds=bounds,
                 reading=reading,
                 assumed=assumed,

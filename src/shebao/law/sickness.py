@@ -13,7 +13,7 @@ from typing import Annotated
 from shebao.law.calendar import month_of, year_of
 from shebao.law.facts import LAST_MONTH, MOST_FEN
 from shebao.law.language import down, fact, half_up, rule, up
-from shebao.law.pension import MONTH, payment_months_at, stepped
+from shebao.law.pension import MONTH, basic_of, mean_wage, payment_months_at, stepped
 from shebao.law.survivors import Twelfths
 from shebao.law.units import YEAR, Day, Fen, Month, Months, Ppm, Table, Tenths, Unit, YearNo, Years, YesNo
 
@@ -114,6 +114,30 @@ def sickness_pension(
     return stepped(total, 1, monthly_pension_step, monthly_pension_rounds_up)
 
 
+@rule(
+    cites=(f"{ACT_2024} §4", f"{ACT_2024} §5"),
+    since="2025-01",
+    reading="Years as the place counts them for pensions, unless its printed allowances count them exactly.",
+)
+def sickness_basic_pension(
+    basic_pension: Fen,
+    sickness_years_exact: YesNo,
+    reference_wage: Fen,
+    index_reference_wage: Fen,
+    contribution_index: Ppm,
+    low_index: Ppm,
+    contribution_years: Years,
+    odd_month_rate: Ppm,
+    basic_pension_step: Fen,
+    pension_parts_round_up: YesNo,
+) -> Fen:
+    """The basic part of the pension, alone."""
+    if sickness_years_exact == 0:
+        return basic_pension
+    mean = mean_wage(reference_wage, index_reference_wage, contribution_index, low_index)
+    return basic_of(mean, contribution_years, odd_month_rate, basic_pension_step, pension_parts_round_up)
+
+
 @rule(cites="社会保险法 §17", since="2011-07", until="2024-12", local=True)
 def sickness_allowance(old_sickness_allowance: Fen) -> Fen:
     """Before 2025 the province's own amount."""
@@ -160,9 +184,11 @@ def sickness_allowance(
 
 
 @rule(cites=("社会保险法 §17", f"{ACT_2024} §3", f"{ACT_2024} §4", f"{ACT_2024} §5"), since="2025-01")
-def sickness_allowance(sickness_allowance_case: SicknessCase, sickness_pension: Fen, basic_pension: Fen) -> Fen:
+def sickness_allowance(
+    sickness_allowance_case: SicknessCase, sickness_pension: Fen, sickness_basic_pension: Fen
+) -> Fen:
     """The full pension within five years of the age with enough months; otherwise its basic part."""
-    return sickness_pension if sickness_allowance_case == PENSION_FORMULA else basic_pension
+    return sickness_pension if sickness_allowance_case == PENSION_FORMULA else sickness_basic_pension
 
 
 @rule(cites=(f"{ACT_2024} §3", f"{ACT_2024} §4", f"{ACT_2024} §5"), since="2025-01")

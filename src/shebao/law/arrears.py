@@ -16,8 +16,6 @@ fact("arrear_months", Months, low=0, high=MOST_MONTHS, default=0)
 fact("arrear_base", Fen, low=0, high=100_000_000)
 fact("arrear_month", Month, low=FIRST_MONTH, high=LAST_MONTH)
 fact("arrears_paid", Fen, low=0, high=MOST_FEN, default=0)
-fact("deferral_months_asked", Months, low=0, high=MOST_MONTHS)
-fact("deferral_start_month", Month, low=FIRST_MONTH, high=LAST_MONTH)
 
 
 @rule(cites=("社会保险法 §12", ZHEJIANG), since="1998-01")
@@ -31,16 +29,10 @@ def arrears_principal(
     return month * arrear_months
 
 
-@rule(cites=("社会保险法 §86", ZHEJIANG), since="2011-07")
-def arrears_due(arrears_principal: Fen, late_fee: Fen) -> Fen:
-    """What must be paid before the months count: the contributions and the late fee."""
-    return arrears_principal + late_fee
-
-
 @rule(cites=("社会保险法 §16", ZHEJIANG), since="2011-07")
-def arrear_months_counted(arrear_months: Months, arrears_paid: Fen, arrears_due: Fen) -> Months:
+def arrear_months_counted(arrear_months: Months, arrears_paid: Fen, overdue_amount: Fen, late_fee: Fen) -> Months:
     """Months in arrears count when they are fully paid with the late fee, and not before."""
-    return arrear_months if arrears_paid >= arrears_due else 0
+    return arrear_months if arrears_paid >= overdue_amount + late_fee else 0
 
 
 @rule(cites=("社会保险法 §12", ZHEJIANG), since="2011-07")
@@ -82,11 +74,3 @@ def back_payment_allowed(insured_category: Category, arrear_month: Month, as_of:
     if year_of(arrear_month) == 2020 and as_of <= LAST_OF_2021:
         return 1
     return 0
-
-
-@rule(cites="郑州市企业职工基本养老保险条例 §11", since="2008-11")
-def deferral_end_month(
-    deferral_start_month: Month, deferral_months_asked: Months, deferral_months_most: Months
-) -> Month:
-    """The last month of an approved deferral, in which no late fee runs."""
-    return deferral_start_month + min(deferral_months_asked, deferral_months_most) - 1

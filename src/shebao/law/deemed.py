@@ -29,9 +29,9 @@ def first_insured_month(stint_start: History[Month]) -> Month:
 @rule(
     cites=(f"{LAW} §13", "浙江省职工基本养老保险条例 §18", "郑州市企业职工基本养老保险条例 §29"),
     since="1998-01",
-    reading="Unbroken state work from its start to the first month paid; an office states what it has recognised.",
+    reading="Unbroken state work from its start to the first month paid; what is recognised is `deemed_months`.",
 )
-def deemed_months(state_worker: YesNo, work_started: Month, first_insured_month: Month) -> Months:
+def deemed_months_recognised(state_worker: YesNo, work_started: Month, first_insured_month: Month) -> Months:
     """Work for the state's enterprises and institutions before they joined the insurance counts as paid."""
     if state_worker == 0 or work_started == 0:
         return 0

@@ -28,12 +28,6 @@ def account_interest_rate_lawful(interest_rate_of_year: Ppm, account_interest_ra
 
 
 @rule(cites=LAW_14, since="2011-07")
-def account_interest_tax() -> Fen:
-    """The interest of the account is free of interest tax."""
-    return 0
-
-
-@rule(cites=LAW_14, since="2011-07")
 def account_drawable(as_of: Month, pension_start_month: Month, died: YesNo, account_refund: Fen) -> YesNo:
     """The account may not be drawn before the pension starts, save by the heirs or when the relation ends."""
     if died == 1 or as_of >= pension_start_month:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from shebao.law.facts import FIRST_MONTH, LAST_MONTH, MOST_FEN, MOST_MONTHS
-from shebao.law.language import fact, rule, up
-from shebao.law.units import Count, Fen, Month, Months, Unit, YesNo
+from shebao.law.language import fact, rule
+from shebao.law.units import Fen, Month, Months, Unit, YesNo
 
 CUSTODIES = ("free", "awaiting_judgment", "imprisoned", "community")
 FREE, AWAITING_JUDGMENT, IMPRISONED, COMMUNITY = 0, 1, 2, 3
@@ -17,7 +17,7 @@ MISSING = "劳办发〔1993〕162号"
 DEAD = "人社厅函〔2010〕159号"
 HANDLING = "社会保险经办条例"
 
-fact("pension_in_payment", Fen, low=0, high=100_000_000)
+fact("monthly_pension_paid", Fen, low=0, high=100_000_000)
 fact("custody", Custody, low=0, high=3, default=FREE)
 fact("custody_months", Months, low=0, high=MOST_MONTHS, default=0)
 fact("acquitted", YesNo, low=0, high=1, default=0)
@@ -26,8 +26,6 @@ fact("returned", YesNo, low=0, high=1, default=0)
 fact("unconfirmed_months", Months, low=0, high=MOST_MONTHS, default=0)
 fact("life_confirmed", YesNo, low=0, high=1, default=0)
 fact("last_paid_month", Month, low=FIRST_MONTH, high=LAST_MONTH)
-fact("pension_overpaid", Fen, low=0, high=MOST_FEN)
-fact("overpayment_monthly", Fen, low=1, high=MOST_FEN)
 fact("survivors_paid", Fen, low=0, high=MOST_FEN, default=0)
 
 
@@ -52,9 +50,9 @@ def pension_suspended(
 
 
 @rule(cites=(PRISON, MISSING), since="2001-03")
-def pension_payable(pension_in_payment: Fen, pension_suspended: YesNo) -> Fen:
+def pension_payable(monthly_pension_paid: Fen, pension_suspended: YesNo) -> Fen:
     """What is paid for a month; after release it is the old amount, raises of the prison years are not made up."""
-    return 0 if pension_suspended == 1 else pension_in_payment
+    return 0 if pension_suspended == 1 else monthly_pension_paid
 
 
 @rule(cites=(PRISON, DEAD, MISSING), since="2001-03")
@@ -83,9 +81,9 @@ def suspended_months_repaid(
     since="2001-03",
     reading="At the amount stated; the raises of the time are added to it for who came back, not for prison.",
 )
-def pension_arrears(pension_in_payment: Fen, suspended_months_repaid: Months) -> Fen:
+def pension_arrears(monthly_pension_paid: Fen, suspended_months_repaid: Months) -> Fen:
     """What is paid afterwards for the months that are made good."""
-    return pension_in_payment * suspended_months_repaid
+    return monthly_pension_paid * suspended_months_repaid
 
 
 @rule(cites=PRISON, since="2001-03")
@@ -95,24 +93,12 @@ def pension_raise_allowed(custody: Custody) -> YesNo:
 
 
 @rule(cites=(f"{HANDLING} §25", f"{HANDLING} §46"), since="2011-07")
-def overpaid_after_death(pension_in_payment: Fen, death_month: Month, last_paid_month: Month) -> Fen:
+def overpaid_after_death(monthly_pension_paid: Fen, death_month: Month, last_paid_month: Month) -> Fen:
     """What was paid for months after the month of death; it goes back."""
-    return 0 if death_month == 0 else pension_in_payment * max(0, last_paid_month - death_month)
+    return 0 if death_month == 0 else monthly_pension_paid * max(0, last_paid_month - death_month)
 
 
 @rule(cites=(DEAD, "人社部发〔2021〕18号"), since="2010-04")
 def survivors_grants_returned(survivors_paid: Fen, returned: YesNo) -> Fen:
     """Funeral and survivors' grants go back when a person declared dead turns up."""
     return survivors_paid if returned == 1 else 0
-
-
-@rule(cites=f"{HANDLING} §46", since="2023-12")
-def overpayment_from_account(pension_overpaid: Fen, account_balance: Fen) -> Fen:
-    """What of an overpayment can be taken from the balance of the account."""
-    return min(pension_overpaid, max(0, account_balance))
-
-
-@rule(cites=f"{HANDLING} §46", since="2023-12")
-def overpayment_instalments(pension_overpaid: Fen, overpayment_monthly: Fen) -> Count:
-    """The number of monthly instalments or deductions until an overpayment is back."""
-    return up(pension_overpaid, overpayment_monthly)

@@ -35,9 +35,9 @@ def stepped(amount: Fen, over: Fen, step: Fen, upwards: YesNo) -> Fen:
     return half_up(amount, over * step) * step
 
 
-@rule(cites=("社会保险法 §16", "社会保险法 §19"), since="1998-01")
+@rule(cites="社会保险法 §16", since="1998-01")
 def months_paid(stint_months: History[Months]) -> Months:
-    """The months really paid, each once, wherever they were paid."""
+    """The months really paid, each once."""
     total = 0
     for months in stint_months:
         total = total + months

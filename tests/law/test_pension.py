@@ -20,11 +20,11 @@ MALE, FEMALE = 0, 1
 RETIRED = 1
 
 
-def ask(question: str, month: str, region: str = "000000", **facts: Any) -> int:
+def ask(question: str, month: str, region: Any = "000000", **facts: Any) -> int:
     return LAW.at(month, region).values([question], facts)[question]
 
 
-def grant_months(paid: int, region: str = "000000", **facts: Any) -> int:
+def grant_months(paid: int, region: Any = "000000", **facts: Any) -> int:
     return ask("survivors_months", "2025-01", region, contribution_months=paid, **{"insured_status": 0, **facts})
 
 
@@ -370,6 +370,17 @@ def test_heirs_got_the_own_part_until_june_2011_and_the_whole_balance_since() ->
     assert ask("account_inheritance", "2011-07", **facts) == 50_000_00
     assert ask("account_inheritance", "2020-07", account_balance_start=100_00, account_part_paid_month=100_00,
                months_paid_out=12, account_interest_rate=0) == 0  # fmt: skip
+
+
+def test_the_year_of_the_claim_earns_by_months() -> None:
+    # 12 percent a year is one a month. June: 1,000 yuan lay there 6 months; six entries of 100 lay 6 to 1 months.
+    facts = {"account_balance_start": 1_000_00, "entries_of_year": 600_00, "months_entered": 6,
+             "retirement_month": parse_month("2025-06"), "account_interest_rate": 120_000}  # fmt: skip
+    assert ask("account_at_claim", "2025-06", **facts) == 1_600_00 + 60_00 + 21_00
+    # Two entries, of January and February: 6 and 5 months.
+    two = {**facts, "entries_of_year": 200_00, "months_entered": 2}
+    assert ask("account_at_claim", "2025-06", **two) == 1_200_00 + 60_00 + 11_00
+    assert ask("account_at_claim", "2025-06", "310000", **{**two, "entries_of_year": 201_00}) == 1_272_10
 
 
 @quick

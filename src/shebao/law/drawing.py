@@ -4,10 +4,13 @@
 # pyright: reportRedeclaration=false
 from __future__ import annotations
 
+from shebao.law.calendar import month_in_year
 from shebao.law.facts import MOST_FEN
 from shebao.law.language import fact, rule
-from shebao.law.units import Fen, Month, Ppm, YesNo
+from shebao.law.pension import stepped
+from shebao.law.units import Count, Fen, Month, Ppm, YesNo
 
+MILLION = 1_000_000
 LAW_14 = "社会保险法 §14"
 
 fact("account_own_part", Fen, low=0, high=MOST_FEN)
@@ -25,6 +28,29 @@ def account_interest_rate_least(bank_deposit_rate: Ppm) -> Ppm:
 def account_interest_rate_lawful(interest_rate_of_year: Ppm, account_interest_rate_least: Ppm) -> YesNo:
     """Whether a record rate is at least the deposit rate."""
     return 1 if interest_rate_of_year >= account_interest_rate_least else 0
+
+
+@rule(
+    cites=("劳办发〔1997〕116号", "上海市个人账户计息办法"),
+    since="1998-01",
+    assumed="the months counted are from memory for the nation; Shanghai prints the same",
+    reading="A month counts from January to that of retirement; an entry counts from its own month.",
+)
+def account_at_claim(
+    account_balance_start: Fen,
+    entries_of_year: Fen,
+    months_entered: Count,
+    retirement_month: Month,
+    interest_rate_of_year: Ppm,
+    claim_interest_step: Fen,
+) -> Fen:
+    """The account when the pension starts inside a year: the year's rate by the months that the money lay there."""
+    months = month_in_year(retirement_month)
+    entered = min(months_entered, months)
+    # Entry n lies there for months - n + 1 months: on average half of first and last.
+    weighted = 2 * account_balance_start * months + entries_of_year * (2 * months - entered + 1)
+    held = (account_balance_start + entries_of_year) * 24 * MILLION + weighted * interest_rate_of_year
+    return stepped(held, 24 * MILLION, claim_interest_step, 1 if claim_interest_step > 1 else 0)
 
 
 @rule(cites=LAW_14, since="2011-07")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,8 +24,9 @@ import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
 from shebao.engine.errors import BadInput, LawError
 from shebao.engine.figures import cache_folder, write_whole
 from shebao.engine.law import Law
+from shebao.engine.lookup import FIRST_SLOT
 from shebao.engine.loop import Program, build
-from shebao.engine.tables import Dense, dense, region_numbers, versions
+from shebao.engine.tables import Dense, by_segment, by_time, region_numbers, versions
 from shebao.engine.texts import Parameter, Text
 from shebao.errors import ShebaoError
 from shebao.law.language import NATION
@@ -131,64 +132,71 @@ class _Ready:
 
     def __init__(self, law: Law, questions: tuple[str, ...], shape: Shape) -> None:
         self.program = _plan(law, questions, shape)
-        codes = {c for name in self.program.figures for c in law.figures[name].spans}
-        codes |= {c for name in self.program.versioned for t in law.rules[name] for c in t.rule.regions}
+        named = [table.partition(":")[::2] for table in self.program.tables]
+        codes = {c for kind, name in named if kind != "text" for c in law.figures[name].spans}
+        codes |= {c for kind, name in named if kind == "text" for t in law.rules[name] for c in t.rule.regions}
         numbers, near = region_numbers(codes)
-        tables = [dense(law.figures[name], numbers) for name in self.program.figures]
-        tables += [versions(law.rules[name], numbers) for name in self.program.versioned]
-        self._kept: list[Any] = [near, *tables]
+        tables = [_table(law, kind, name, numbers) for kind, name in named]
+        self._kept: list[Any] = tables
         self._pointers = np.array([p for t in tables for p in _addresses(t)], dtype=np.uint64)
         self._dims = np.array([d for t in tables for d in _dims(t)], dtype=np.int64)
         self._near = near
+        self._slots = FIRST_SLOT + len(tables)
         self.object = _machine_code(law, questions, shape, self.program)
         self._engine, address, self.address_of_one = _load(self.object)
-        kind = ctypes.CFUNCTYPE(
-            None, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p,
-            ctypes.c_void_p, ctypes.c_int64, ctypes.c_void_p,
-        )  # fmt: skip
+        kind = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 2, *[ctypes.c_void_p] * 7, ctypes.c_int64, ctypes.c_void_p)
         self._function = kind(address)
+
+    def frame(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+        """A frame for one thread: the figures of the place and month of the row before."""
+        return np.full(self._slots, -1, dtype=np.int64), np.zeros(self._slots, dtype=np.uint8)
+
+    def addresses(self) -> tuple[int, int, int]:
+        """Where the figures lie: pointers, sizes, and the numbers of places, as `engine.lookup` has them."""
+        return self._pointers.ctypes.data, self._dims.ctypes.data, self._near.ctypes.data
 
     def call(self, start: int, end: int, columns: int, out: int, stride: int, status: int) -> None:
         """Run rows start..end (without the interpreter's lock). Addresses as `engine.loop` lays them out."""
-        self._function(
-            start, end, columns, self._pointers.ctypes.data, self._dims.ctypes.data, self._near.ctypes.data, out,
-            stride, status,
-        )  # fmt: skip
+        frame, states = self.frame()
+        self._function(start, end, columns, *self.addresses(), frame.ctypes.data, states.ctypes.data, out, stride,
+                       status)  # fmt: skip
 
 
 def _plan(law: Law, questions: tuple[str, ...], shape: Shape) -> Program:
     """What the questions need in any place and month: columns, figures, then rules with all their texts in order."""
     lists = {name: is_list for name, is_list, _ in shape.columns}
     widths = {name: width for name, _, width in shape.columns}
-    program = Program(questions, widths, lists)
+    program = Program(questions, widths, lists, facts=dict(law.facts), figure_of=dict(law.figures))
     state: dict[str, int] = {}
 
     def visit(parameter: Parameter) -> None:
-        name = parameter.name
-        if state.get(name) == 2:
+        key = parameter.key
+        if state.get(key) == 2:
             return
-        if state.get(name) == 1:
-            raise LawError(name, "a cycle between texts of different places: it cannot be compiled in one loop")
-        state[name] = 1
+        if state.get(key) == 1:
+            raise LawError(key, "a cycle between texts of different places: it cannot be compiled in one loop")
+        state[key] = 1
         texts: tuple[Text, ...] = ()
-        if name not in lists and parameter.shape not in ("series", "table"):
-            texts = law.rules.get(name, ())
+        if parameter.name not in lists and key == parameter.name:
+            texts = law.rules.get(key, ())
         for text in texts:
             for below in text.parameters:
                 visit(below)
         if texts:
-            program.steps.append((name, texts))
-            if len(texts) > 1 or any(text.rule.regions for text in texts):
-                program.versioned.append(name)
+            program.step(key, texts)
         else:
-            program.leaf(law, parameter)
-        state[name] = 2
+            program.leaf(parameter)
+        state[key] = 2
 
     for name in questions:
         visit(Parameter(name, "scalar", law.unit_of(name)))
-    program.facts = dict(law.facts)
-    program.figure_of = dict(law.figures)
     return program
+
+
+def _table(law: Law, kind: str, name: str, numbers: Mapping[str, int]) -> Dense:
+    if kind == "text":
+        return versions(law.rules[name], numbers)
+    return by_time(law.figures[name], numbers) if kind == "line" else by_segment(law.figures[name], numbers)
 
 
 # Columns of one batch, as the loop wants them.
@@ -211,20 +219,12 @@ def _columns(batch: Any, program: Program, rows: int, region: str | None, month:
         kept.append(made)
         pointers.append(made.ctypes.data)
 
-    offsets: dict[str, npt.NDArray[np.int32]] = {}
     for name in program.columns:
         if program.lists.get(name):
             column = batch.column(name)
             if column.null_count:
                 status |= np.asarray(column.is_null().to_numpy(zero_copy_only=False), dtype=np.uint8)
-            group = program.group_of(name)
             ends = np.frombuffer(column.buffers()[1], dtype=np.int32)[column.offset : column.offset + rows + 1]
-            if group in offsets:
-                before = offsets[group]
-                # Lists of one group are as long as each other, person by person.
-                status |= (np.diff(before) != np.diff(ends)).astype(np.uint8)
-            else:
-                offsets[group] = ends
             values = column.values
             if values.null_count:
                 raise BadInput(name, "null", "histories without nulls inside")
@@ -318,7 +318,9 @@ def _machine_code(law: Law, questions: Sequence[str], shape: Shape, program: Pro
     sources = {Path(t.rule.source_file) for texts in law.rules.values() for t in texts}
     for path in sorted(sources | set(Path(__file__).parent.glob("*.py"))):
         digest.update(path.read_bytes())
-    for name in program.figures:
+    for kind, _, name in (table.partition(":") for table in program.tables):
+        if kind == "text":
+            continue
         figure = law.figures[name]
         digest.update(repr((name, figure.unit.name, figure.per, figure.low, figure.high, figure.keys)).encode())
     kept = cache_folder() / f"law-{digest.hexdigest()[:40]}.o"
@@ -344,9 +346,10 @@ def _load(code: bytes) -> tuple[Any, int, int]:
     return engine, engine.get_function_address("shebao_run"), engine.get_function_address("shebao_one")
 
 
-def _addresses(table: Dense) -> tuple[int, int, int]:
-    return table.data.ctypes.data, table.rows.ctypes.data, table.segments.ctypes.data
+def _addresses(table: Dense) -> tuple[int, int, int, int]:
+    parts = table.data, table.flags, table.rows, table.segments
+    return tuple(part.ctypes.data for part in parts)  # type: ignore[return-value]
 
 
-def _dims(table: Dense) -> tuple[int, int, int, int]:
-    return table.segment_count, table.first_key, table.keys, len(table.segments)
+def _dims(table: Dense) -> tuple[int, int, int, int, int]:
+    return table.places, table.cells, table.first, table.first_key, len(table.segments)

@@ -1,50 +1,64 @@
 """Figures as dense tables for the compiled loop: region and time to a value, without a search.
 
 The one thing to know: a region code leads to a small region number (its own, else its city's, province's, the
-nation's), a month or year to a segment between changes; a hole is the lowest 64-bit integer and marks the row.
+nation's), a month or year to a place in the table. A hole has a flag beside it, and in its place stands a value that
+the proofs allow: whatever reads it runs on, and the flag sends the row to the interpreter. One row and one place more
+than there is data are all hole, so that a look-up beyond the table needs no other path.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from shebao.engine.errors import LawError
-from shebao.engine.figures import Figure, layers
+from shebao.engine.figures import Figure, Span, layers
 from shebao.engine.texts import Text
 from shebao.law.language import NATION
 from shebao.law.units import Unit
 
-HOLE = -(2**63)
-FIRST_WHEN, LAST_WHEN = 0, 2400 * 12
+LAST_WHEN = 2400 * 12
 LAST_YEAR = 2400
+FURTHEST_YEAR = 2120
+"""How far series reach on: rows beyond go to the interpreter."""
+NO_TEXT = -1
+NO_PLACE = 1_000_000
+"""A region code that is none."""
+JUDGE = 2
 Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Dense:
-    """One figure: value = data[rows[region number], segments[when - first], key - first_key]."""
+    """One figure: the cell of a place and time begins at data[rows[region number], segments[when - first]]."""
 
     data: Ints
+    flags: npt.NDArray[np.uint8]
     rows: npt.NDArray[np.int16]
     segments: npt.NDArray[np.int16]
+    first: int
     first_key: int
-    keys: int
 
     @property
-    def segment_count(self) -> int:
-        """How many segments of time."""
+    def places(self) -> int:
+        """How many places of time each row has, the hole at the end included."""
         return self.data.shape[1]
+
+    @property
+    def cells(self) -> int:
+        """How many keys each place has, the hole at the end included."""
+        return self.data.shape[2]
 
 
 def region_numbers(codes: Iterable[str]) -> tuple[dict[str, int], npt.NDArray[np.int16]]:
-    """The number of each code, and for every six-digit code the number of its nearest known place."""
+    """The number of each code, and for every six-digit code (and NO_PLACE) the number of its nearest known place."""
     known = sorted({NATION, *codes}, key=lambda c: (_depth(c), c))
     numbers = {code: n for n, code in enumerate(known)}
-    near = np.zeros(1_000_000, dtype=np.int16)
+    near = np.zeros(NO_PLACE + 1, dtype=np.int16)
+    near[NO_PLACE] = len(known)
     for code in known:
         if code == NATION:
             continue
@@ -59,52 +73,88 @@ def _depth(code: str) -> int:
     return 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
 
 
-def dense(figure: Figure, numbers: Mapping[str, int]) -> Dense:
-    """A figure as a table. LawError when a value lies outside what its unit or bounds allow."""
-    low, high = figure_range(figure)
-    yearly = figure.per == "year"
-    first_key, last_key = figure.keys or (0, 0)
-    changes = {0}
-    for keyed in figure.spans.values():
-        for key in keyed:
-            for span in keyed[key]:
-                changes |= {span.since, span.until + 1}
-    last = LAST_YEAR if yearly else LAST_WHEN
-    starts = sorted(c for c in changes if 0 <= c <= last)
+def by_segment(figure: Figure, numbers: Mapping[str, int]) -> Dense:
+    """A figure asked where and when the row is, with or without a key: time in segments between changes."""
+    last = LAST_YEAR if figure.per == "year" else LAST_WHEN
+    starts = sorted(c for c in _changes(figure) if 0 <= c <= last)
     segments = np.zeros(last + 1, dtype=np.int16)
     for n, start in enumerate(starts):
         segments[start:] = n
-    own = [code for code in numbers if code == NATION or code in figure.spans or _between(code, figure)]
-    rows = np.zeros(len(numbers), dtype=np.int16)
-    data = np.full((len(own), len(starts), last_key - first_key + 1), HOLE, dtype=np.int64)
-    position = {start: n for n, start in enumerate(starts)}
+    place = {start: n for n, start in enumerate(starts)}
+    first_key, last_key = figure.keys or (0, 0)
+    return _filled(
+        figure, numbers, len(starts), segments, 0, first_key, last_key - first_key + 1,
+        lambda span: (place[span.since], place.get(span.until + 1, len(starts))),
+    )  # fmt: skip
+
+
+def by_time(figure: Figure, numbers: Mapping[str, int]) -> Dense:
+    """A figure asked with a place and time of its own: one place for every month or year it is known for."""
+    per_year = 1 if figure.per == "year" else 12
+    held = sorted(_changes(figure) - {0})
+    first = held[0] if held else 0
+    end = min(max(FURTHEST_YEAR * per_year, first + 1), (LAST_YEAR if per_year == 1 else LAST_WHEN))
+
+    def reach(span: Span) -> tuple[int, int]:
+        return max(span.since, first) - first, min(span.until + 1, end) - first
+
+    made = _filled(figure, numbers, end - first, np.zeros(1, dtype=np.int16), first, 0, 1, reach)
+    # Nothing asks for a key here.
+    data, flags = (np.ascontiguousarray(part[:, :, :1]) for part in (made.data, made.flags))
+    return Dense(data, flags, made.rows, made.segments, first, 0)
+
+
+def _filled(
+    figure: Figure,
+    numbers: Mapping[str, int],
+    places: int,
+    segments: npt.NDArray[np.int16],
+    first: int,
+    first_key: int,
+    keys: int,
+    reach: Callable[[Span], tuple[int, int]],
+) -> Dense:
+    low, high = figure_range(figure)
+    own = [code for code in numbers if code == NATION or any(layer in figure.spans for layer in layers(code)[:-1])]
+    data = np.full((len(own) + 1, places + 1, keys + 1), min(max(low, 0), high), dtype=np.int64)
+    flags = np.full(data.shape, JUDGE, dtype=np.uint8)
     for row, code in enumerate(own):
         # From the nation down, nearer places over farther ones.
         for layer in reversed(layers(code)):
             keyed = figure.spans.get(layer, {})
             for key in keyed:
                 for span in keyed[key]:
-                    begin = position[span.since]
-                    end = position.get(span.until + 1, len(starts))
-                    value = HOLE if span.value is None else span.value
-                    if value != HOLE and not low <= value <= high:
-                        raise LawError(span.where, f"{value} lies outside what {figure.name} may be")
-                    data[row, begin:end, key - first_key] = value
+                    begin, end = reach(span)
+                    if span.value is None:
+                        flags[row, begin:end, key - first_key] = JUDGE
+                        continue
+                    if not low <= span.value <= high:
+                        raise LawError(span.where, f"{span.value} lies outside what {figure.name} may be")
+                    data[row, begin:end, key - first_key] = span.value
+                    flags[row, begin:end, key - first_key] = 0
+    # The number after the last is no place at all.
+    rows = np.full(len(numbers) + 1, len(own), dtype=np.int16)
     for code, number in numbers.items():
-        for layer in layers(code):
-            if layer in own:
-                rows[number] = own.index(layer)
-                break
-    return Dense(data, rows, segments, first_key, last_key - first_key + 1)
+        rows[number] = next(own.index(layer) for layer in layers(code) if layer in own)
+    return Dense(data, flags, rows, segments, first, first_key)
+
+
+def _changes(figure: Figure) -> set[int]:
+    changes = {0}
+    for keyed in figure.spans.values():
+        for key in keyed:
+            for span in keyed[key]:
+                changes |= {span.since, span.until + 1}
+    return changes
 
 
 def versions(texts: tuple[Text, ...], numbers: Mapping[str, int]) -> Dense:
-    """Which text of a rule is in force where and when: its place in `texts`, a hole where none is."""
+    """Which text of a rule is in force where and when: its place in `texts`, NO_TEXT where none is."""
     changes = sorted({0, *(t.since for t in texts), *(min(t.until + 1, LAST_WHEN) for t in texts)})
     segments = np.zeros(LAST_WHEN + 1, dtype=np.int16)
     for n, start in enumerate(changes):
         segments[start:] = n
-    data = np.full((len(numbers), len(changes), 1), HOLE, dtype=np.int64)
+    data = np.full((len(numbers) + 1, len(changes) + 1, 2), NO_TEXT, dtype=np.int64)
     for code, number in numbers.items():
         for layer in reversed(layers(code)):
             for n, text in enumerate(texts):
@@ -113,7 +163,8 @@ def versions(texts: tuple[Text, ...], numbers: Mapping[str, int]) -> Dense:
                     for s, start in enumerate(changes):
                         if text.since <= start <= text.until:
                             data[number, s, 0] = n
-    return Dense(data, np.arange(len(numbers), dtype=np.int16), segments, 0, 1)
+    rows = np.arange(len(numbers) + 1, dtype=np.int16)
+    return Dense(data, np.zeros(data.shape, dtype=np.uint8), rows, segments, 0, 0)
 
 
 def figure_range(figure: Figure) -> tuple[int, int]:
@@ -133,8 +184,3 @@ def unit_range(unit: Unit) -> tuple[int, int]:
     if unit.kind == "enum":
         return 0, len(unit.choices) - 1
     return -(2**62), 2**62
-
-
-def _between(code: str, figure: Figure) -> bool:
-    """Whether a nearer place than the nation has values for this code."""
-    return any(layer in figure.spans for layer in layers(code) if layer != NATION)

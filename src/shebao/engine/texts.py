@@ -21,6 +21,11 @@ class Parameter:
     shape: str
     unit: Unit
 
+    @property
+    def key(self) -> str:
+        """What tells apart the ways of asking for one name: a figure may be a number here and a series there."""
+        return f"{self.name}:{self.shape}" if self.shape in ("series", "table") else self.name
+
 
 @dataclass(frozen=True)
 class Text:

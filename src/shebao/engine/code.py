@@ -1,11 +1,12 @@
-"""Rules to machine code: each rule's syntax tree becomes one LLVM function, inlined into one loop over people.
+"""Rules to machine code: each rule's syntax tree becomes LLVM code in the one loop over people.
 
 The one thing to know: a value is a 64-bit integer with a status byte of two bits. 0: good; 1: an input is missing; 2:
-something that only the interpreter may judge (overflow, a hole, a divisor of zero, a bound). Touching a bad value makes
-a rule's result bad; a bad answer marks its row, and the interpreter runs it again. No row is ever silently wrong.
+something that only the interpreter may judge (a hole in a figure, a text not in force). Touching a bad value makes a
+rule's result bad; a bad answer marks its row, and the interpreter runs it again. What can be wrong in the arithmetic
+itself leaves the row at once (`arithmetic.guard`).
 
-Intervals run along with the code: an operation proven to stay inside 64 bits is not guarded, a dividend proven
-non-negative is divided without sign.
+A rule that walks a history has three parts: what stands before its loop, the turn, and what comes after. The loop over
+people writes the turns of several rules into one loop over the history, so that each row of it is read once.
 """
 
 # The libraries below have no types.
@@ -19,23 +20,14 @@ from typing import Any
 
 from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
 
+from shebao.engine.arithmetic import FULL, HIGH, I1, I8, I64, LOW, Arithmetic, Known, Range, Tally, join
 from shebao.engine.errors import LawError
 from shebao.engine.language import constant, formula_of, tree_of
 from shebao.law.language import ROUNDINGS
 
-I64, I32, I16, I8, I1 = (ir.IntType(n) for n in (64, 32, 16, 8, 1))
-PTR = ir.PointerType()
 RESULT = ir.LiteralStructType([I64, I8])
-LOW, HIGH = -(2**63), 2**63 - 1
 GOOD, MISSING, JUDGE = 0, 1, 2
 MOST_TURNS = 10_000
-STEPS_OF = {
-    "down": (1, "down"), "up": (1, "up"), "half_up": (1, "half_up"), "remainder": (1, "remainder"),
-    "down_to_jiao": (10, "down"), "up_to_jiao": (10, "up"), "half_up_to_jiao": (10, "half_up"),
-    "down_to_yuan": (100, "down"), "up_to_yuan": (100, "up"), "half_up_to_yuan": (100, "half_up"),
-}  # fmt: skip
-Range = tuple[int, int]
-FULL: Range = (LOW, HIGH)
 
 
 @dataclass(frozen=True)
@@ -49,7 +41,7 @@ class Scalar:
 
 @dataclass(frozen=True)
 class Column:
-    """A history: where its values lie, how many, how wide each is."""
+    """A history: where its values lie, how many, how wide each is. Its values are known to lie in `range`."""
 
     pointer: Any
     count: Any
@@ -70,54 +62,88 @@ class Lookup:
 Argument = Scalar | Column | Lookup
 
 
-@dataclass
-class Tally:
-    """How many operations were proven safe, and how many are guarded."""
+@dataclass(frozen=True)
+class Walk:
+    """A loop being written: its histories, the ranges of its names, what was known on entering and holds every turn."""
 
-    proven: int = 0
-    guarded: int = 0
+    node: ast.For
+    columns: tuple[Column, ...]
+    spans: dict[str, Range]
+    entered: dict[str, Range]
+    known: dict[str, Range]
 
 
-class Code:
+@dataclass(frozen=True)
+class Parts:
+    """A rule that walks a history: before, the loop, after; and which histories, under which names."""
+
+    before: list[ast.stmt]
+    loop: ast.For
+    after: list[ast.stmt]
+    histories: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def parts_of(function: Callable[..., Any]) -> Parts | None:
+    """The three parts of a rule with one loop over histories that plain assignments lead up to; else None."""
+    body = _body(tree_of(function))
+    for n, statement in enumerate(body):
+        if isinstance(statement, ast.For):
+            histories, names = _walked(statement)
+            return Parts(body[:n], statement, body[n + 1 :], histories, names) if histories else None
+        if not isinstance(statement, ast.Assign | ast.AnnAssign):
+            return None
+    return None
+
+
+def names_used(statements: Sequence[ast.stmt]) -> set[str]:
+    """Every name that stands in these statements."""
+    return {node.id for s in statements for node in ast.walk(s) if isinstance(node, ast.Name)}
+
+
+class Code(Arithmetic):
     """The code of one function: a rule's or formula's body with its parameters bound."""
 
     def __init__(
-        self, module: Any, function: Callable[..., Any], arguments: Mapping[str, Argument], tally: Tally
+        self, module: Any, function: Callable[..., Any], arguments: Mapping[str, Argument], tally: Tally, leave: Any
     ) -> None:
-        self.module, self.source, self.arguments, self.tally = module, function, arguments, tally
-        self.tree = tree_of(function)
+        self.module, self.source, self.arguments, self.tally, self.exit = module, function, arguments, tally, leave
+        self.parts = parts_of(function)
         self.builder: Any = None
         self.status: Any = None
         self.ranges: dict[str, Range] = {}
         self.slots: dict[str, Any] = {}
+        self.bound: dict[str, Known] = {}
         self.returns: Range | None = None
-        self.scratch = False
 
     def into(self, builder: Any) -> tuple[Any, Any, Range]:
-        """Write the body where the builder stands; value, status and range of what it returns."""
+        """Write the whole body where the builder stands; value, status and range of what it returns."""
+        self.begin(builder)
+        return self.finish(_body(tree_of(self.source)))
+
+    def begin(self, builder: Any) -> None:
+        """Make ready to write where the builder stands."""
         self.builder = builder
         with builder.goto_entry_block():
             self.status = builder.alloca(I8)
             self.result = builder.alloca(I64)
         builder.store(I8(GOOD), self.status)
         builder.store(I64(0), self.result)
+
+    def finish(self, body: list[ast.stmt]) -> tuple[Any, Any, Range]:
+        """Write what leads to the result; value, status and range of it."""
+        builder = self.builder
         self.end = builder.append_basic_block("end")
-        self.block(self.body())
+        self.block(body)
         if not builder.block.is_terminated:
             builder.branch(self.end)
         builder.position_at_end(self.end)
         value, status = builder.load(self.result, typ=I64), builder.load(self.status, typ=I8)
         return value, status, self.returns or (0, 0)
 
-    def body(self) -> list[ast.stmt]:
-        body = self.tree.body
-        if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-            return body[1:]
-        return body
-
     # Statements.
 
-    def block(self, body: list[ast.stmt]) -> bool:
+    def block(self, body: Sequence[ast.stmt]) -> bool:
         """Whether control comes out at the end."""
         return all(self.statement(statement) for statement in body)
 
@@ -137,7 +163,7 @@ class Code:
             case ast.Return(value=ast.expr() as value):
                 made, low, high = self.value(value)
                 self.builder.store(made, self.result)
-                self.returns = (low, high) if self.returns is None else _join(self.returns, (low, high))
+                self.returns = (low, high) if self.returns is None else join(self.returns, (low, high))
                 self.builder.branch(self.end)
                 return False
             case ast.Pass():
@@ -147,11 +173,14 @@ class Code:
         return True
 
     def assign(self, name: str, value: Any, low: int, high: int) -> None:
+        self.slot(name)
+        self.builder.store(value, self.slots[name])
+        self.ranges[name] = (low, high)
+
+    def slot(self, name: str) -> None:
         if name not in self.slots:
             with self.builder.goto_entry_block():
                 self.slots[name] = self.builder.alloca(I64, name=name)
-        self.builder.store(value, self.slots[name])
-        self.ranges[name] = (low, high)
 
     def branch(self, node: ast.If) -> bool:
         test = self.test(node.test)
@@ -172,7 +201,7 @@ class Code:
         self.ranges = reached[0]
         for other in reached[1:]:
             shared = self.ranges.keys() & other.keys()
-            self.ranges = {name: _join(self.ranges[name], other[name]) for name in shared}
+            self.ranges = {name: join(self.ranges[name], other[name]) for name in shared}
         return True
 
     def refined(self, ranges: dict[str, Range], test: ast.expr, holds: bool) -> dict[str, Range]:
@@ -203,92 +232,86 @@ class Code:
                 pass
         return found
 
-    def loop(self, node: ast.For) -> None:
-        targets = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
-        names = [t.id for t in targets if isinstance(t, ast.Name)]
-        b = self.builder
-        columns: list[Column] = []
-        first: Any = I64(0)
-        first_range: Range = (0, 0)
-        if isinstance(node.iter, ast.Call) and isinstance(node.iter.func, ast.Name) and node.iter.func.id == "range":
-            bounds = [self.value(a) for a in node.iter.args]
-            if len(bounds) == 2:
-                first, *first_range_ = bounds[0]
-                first_range = (first_range_[0], first_range_[1])
-            last, last_low, last_high = bounds[-1]
-            turns = min(MOST_TURNS, max(0, last_high - first_range[0]))
-            count = b.sub(last, first)
-            if last_high - first_range[0] > MOST_TURNS:
-                self.mark(b.icmp_signed(">", count, I64(MOST_TURNS)))
-                self.tally.guarded += 1
-                count = b.select(b.icmp_signed(">", count, I64(MOST_TURNS)), I64(0), count)
-        else:
-            args = node.iter.args if isinstance(node.iter, ast.Call) else [node.iter]
-            for arg in args:
-                column = self.arguments[arg.id] if isinstance(arg, ast.Name) else None
-                if not isinstance(column, Column):
-                    raise LawError(self.where(node), "a loop runs over range or histories")
-                self.touch(column.status)
-                columns.append(column)
-            count = columns[0].count
-            turns = max(c.longest for c in columns)
-            last_low = last_high = 0
-        del last_low
-        entered = dict(self.ranges)
-        with b.goto_entry_block():
-            index = b.alloca(I64)
-        for name in (*names, *_assigned(node.body)):
-            if name not in self.slots:
-                with b.goto_entry_block():
-                    self.slots[name] = b.alloca(I64, name=name)
-        self.ranges = self.settled(node, names, columns, entered, turns, (first_range[0], last_high))
-        b.store(I64(0), index)
-        head, body, after = (b.append_basic_block(n) for n in ("head", "body", "after"))
-        b.branch(head)
-        b.position_at_end(head)
-        at = b.load(index, typ=I64)
-        b.cbranch(b.icmp_signed("<", at, count), body, after)
-        b.position_at_end(body)
-        known = dict(self.ranges)
-        self.turn(names, columns, at, first, (first_range[0], max(first_range[0], last_high - 1)))
-        self.block(node.body)
-        b.store(b.add(b.load(index, typ=I64), I64(1)), index)
-        b.branch(head)
-        b.position_at_end(after)
-        self.ranges = {name: known[name] for name in known if name in entered or name in self.ranges}
+    # Loops.
 
-    def turn(self, names: list[str], columns: list[Column], at: Any, first: Any, span: Range) -> None:
-        """Bind the loop's names for one turn."""
+    def loop(self, node: ast.For) -> None:
         b = self.builder
-        if not columns:
-            self.assign(names[0], b.add(first, at), *span)
+        histories, names = _walked(node)
+        if histories:
+            walk = self.walk(node, histories, names)
+            turn_loop(b, walk.columns[0].count, lambda at: self.turn(walk, at, {}))
+            self.leave(walk)
             return
-        for name, column in zip(names, columns, strict=True):
-            place = b.gep(column.pointer, [at], source_etype=column.type)
-            value = b.load(place, typ=column.type)
-            if column.type != I64:
-                value = b.sext(value, I64)
-            low, high = column.range
-            # One unsigned comparison says whether low <= value <= high.
-            inside = b.icmp_unsigned("<=", b.sub(value, I64(low)), I64(high - low))
-            self.mark(b.not_(inside))
-            # A marked row runs on with a value inside the proofs: it must not divide by zero or loop for ever.
-            self.assign(name, b.select(inside, value, I64(low)), low, high)
+        assert isinstance(node.iter, ast.Call)
+        assert isinstance(node.target, ast.Name)
+        name = node.target.id
+        bounds = [self.value(a) for a in node.iter.args]
+        first, least, _ = bounds[0] if len(bounds) == 2 else (I64(0), 0, 0)
+        last, _, most = bounds[-1]
+        count = b.sub(last, first)
+        if most - least > MOST_TURNS:
+            self.guard(b.icmp_signed(">", count, I64(MOST_TURNS)))
+            self.tally.guarded += 1
+        span = least, max(least, most - 1)
+        walk = self.enter(node, (), {name: span}, min(MOST_TURNS, max(0, most - least)))
+
+        def turn(at: Any) -> None:
+            self.bind(node, name, (b.add(first, at), *span))
+            self.block(node.body)
+
+        turn_loop(b, count, turn)
+        self.leave(walk)
+
+    def walk(self, node: ast.For, histories: Sequence[str], names: Sequence[str]) -> Walk:
+        """Make ready for a loop over histories."""
+        columns: list[Column] = []
+        for name in histories:
+            column = self.arguments[name]
+            assert isinstance(column, Column)
+            self.touch(column.status)
+            columns.append(column)
+        spans = dict(zip(names, (c.range for c in columns), strict=True))
+        return self.enter(node, tuple(columns), spans, max(c.longest for c in columns))
+
+    def enter(self, node: ast.For, columns: tuple[Column, ...], spans: dict[str, Range], turns: int) -> Walk:
+        """Settle what is known before every turn; places for what a turn sets."""
+        entered = dict(self.ranges)
+        for name in _assigned(node.body):
+            self.slot(name)
+        self.ranges = self.settled(node, spans, entered, turns)
+        return Walk(node, columns, spans, entered, dict(self.ranges))
+
+    def turn(self, walk: Walk, at: Any, read: dict[Any, Any]) -> None:
+        """Write one turn over histories. `read`: values that another rule has read in this turn."""
+        b = self.builder
+        for name, column in zip(walk.spans, walk.columns, strict=True):
+            if column.pointer not in read:
+                value = b.load(b.gep(column.pointer, [at], source_etype=column.type), typ=column.type)
+                read[column.pointer] = value if column.type == I64 else b.sext(value, I64)
+            self.bind(walk.node, name, (read[column.pointer], *column.range))
+        self.block(walk.node.body)
+
+    def bind(self, node: ast.For, name: str, known: Known) -> None:
+        """Give a loop's name its value for this turn."""
+        if name in _assigned(node.body):
+            self.assign(name, *known)
+        else:
+            self.bound[name] = known
+
+    def leave(self, walk: Walk) -> None:
+        """After the last turn: what held before every turn, for what was set before the loop."""
+        self.ranges = {name: span for name, span in walk.known.items() if name in walk.entered}
+        for name in walk.spans:
+            self.bound.pop(name, None)
 
     def settled(
-        self,
-        node: ast.For,
-        names: list[str],
-        columns: list[Column],
-        entered: dict[str, Range],
-        turns: int,
-        span: Range,
+        self, node: ast.For, spans: dict[str, Range], entered: dict[str, Range], turns: int
     ) -> dict[str, Range]:
         """The ranges that hold before every turn: a sum grows by its widest step each turn, the rest is unknown."""
         seen: list[dict[str, Range]] = [entered]
         for _ in range(3):
-            ranges = self.dry_turn(node, names, columns, seen[-1], span)
-            seen.append({n: _join(seen[-1].get(n, r), r) for n, r in ranges.items()})
+            ranges = self.dry_turn(node, spans, seen[-1])
+            seen.append({n: join(seen[-1].get(n, r), r) for n, r in ranges.items()})
         changed = _assigned(node.body)
         settled = dict(seen[1])
         for name in changed:
@@ -301,7 +324,7 @@ class Code:
             settled[name] = (max(LOW, low), min(HIGH, high))
         # Check the guess, bound by bound: a turn that widens one beyond its even step leaves it unknown.
         for _ in range(2 * len(changed) + 1):
-            once = self.dry_turn(node, names, columns, settled, span)
+            once = self.dry_turn(node, spans, settled)
             sound = True
             for name in changed:
                 low, high = settled[name]
@@ -314,30 +337,24 @@ class Code:
                 break
         return {**entered, **{n: settled[n] for n in changed if n in settled}}
 
-    def dry_turn(
-        self, node: ast.For, names: list[str], columns: list[Column], ranges: dict[str, Range], span: Range
-    ) -> dict[str, Range]:
+    def dry_turn(self, node: ast.For, spans: dict[str, Range], ranges: dict[str, Range]) -> dict[str, Range]:
         """The ranges after one turn, by writing it into a function that is thrown away."""
-        kept = self.builder, self.status, self.result, self.end, self.slots, self.ranges, self.tally, self.module
-        module = ir.Module()
-        function = ir.Function(module, ir.FunctionType(ir.VoidType(), []), "dry")
+        kept = dict(self.__dict__)
+        function = ir.Function(ir.Module(), ir.FunctionType(ir.VoidType(), []), DRY)
         self.builder = ir.IRBuilder(function.append_basic_block())
         self.tally = Tally()
-        self.slots, self.ranges = {}, dict(ranges)
+        self.slots, self.ranges, self.bound = {}, dict(ranges), dict(self.bound)
         self.status, self.result = self.builder.alloca(I8), self.builder.alloca(I64)
-        self.end = self.builder.append_basic_block("end")
+        self.end = self.exit = self.builder.append_basic_block("end")
         for name in ranges:
             self.slots[name] = self.builder.alloca(I64)
         try:
-            if columns:
-                for name, column in zip(names, columns, strict=True):
-                    self.assign(name, I64(0), *column.range)
-            else:
-                self.assign(names[0], I64(0), span[0], max(span[0], span[1] - 1))
+            for name, span in spans.items():
+                self.bind(node, name, (I64(0), *span))
             self.block(node.body)
             return dict(self.ranges)
         finally:
-            (self.builder, self.status, self.result, self.end, self.slots, self.ranges, self.tally, self.module) = kept
+            self.__dict__.update(kept)
 
     # Tests and values.
 
@@ -376,7 +393,7 @@ class Code:
             case _:
                 raise LawError(self.where(node), "a test is a comparison")
 
-    def value(self, node: ast.expr) -> tuple[Any, int, int]:
+    def value(self, node: ast.expr) -> Known:
         """A number: its LLVM value and range."""
         b = self.builder
         match node:
@@ -387,7 +404,7 @@ class Code:
             case ast.BinOp(left=left, op=op, right=right):
                 return self.arithmetic(op, self.value(left), self.value(right))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return self.arithmetic(ast.Sub(), (I64(0), 0, 0), self.value(operand))
+                return self.negative(self.value(operand))
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.value(operand)
             case ast.IfExp(test=test, body=body, orelse=orelse):
@@ -406,7 +423,7 @@ class Code:
                     found.append((low, high))
                 self.ranges = before
                 b.position_at_end(after)
-                return b.load(slot, typ=I64), *_join(*found)
+                return b.load(slot, typ=I64), *join(*found)
             case ast.Subscript(value=ast.Name(id=name), slice=key):
                 figure = self.arguments[name]
                 if not isinstance(figure, Lookup):
@@ -414,13 +431,15 @@ class Code:
                 parts = key.elts if isinstance(key, ast.Tuple) else [key]
                 made, status = figure.call(b, [self.value(part)[0] for part in parts])
                 self.touch(status)
-                return tame(b, made, status, figure.range), *figure.range
+                return made, *figure.range
             case ast.Call(func=ast.Name(id=name), args=args):
                 return self.call(node, name, args)
             case _:
                 raise LawError(self.where(node), f"{type(node).__name__} cannot be compiled")
 
-    def name(self, node: ast.expr, name: str) -> tuple[Any, int, int]:
+    def name(self, node: ast.expr, name: str) -> Known:
+        if name in self.bound:
+            return self.bound[name]
         if name in self.slots:
             return self.builder.load(self.slots[name], typ=I64), *self.ranges.get(name, FULL)
         held = self.arguments.get(name)
@@ -432,7 +451,7 @@ class Code:
             raise LawError(self.where(node), f"{name} is not a number")
         return I64(number), number, number
 
-    def call(self, node: ast.expr, name: str, args: list[ast.expr]) -> tuple[Any, int, int]:
+    def call(self, node: ast.expr, name: str, args: list[ast.expr]) -> Known:
         b = self.builder
         if name in ROUNDINGS:
             return self.rounded(name, self.value(args[0]), self.value(args[1]))
@@ -451,131 +470,43 @@ class Code:
                 low, high = pick(low, other_low), pick(high, other_high)
             return made, low, high
         if name == "abs":
-            made, low, high = values[0]
-            negative = self.arithmetic(ast.Sub(), (I64(0), 0, 0), values[0])[0]
-            top = min(HIGH, max(abs(low), abs(high)))
-            return b.select(b.icmp_signed("<", made, I64(0)), negative, made), 0, top
+            return self.absolute(values[0])
         formula = formula_of(self.source, name)
         if formula is None:
             raise LawError(self.where(node), f"{name} cannot be called")
         return self.inline(formula, values)
 
-    def inline(self, formula: Callable[..., int], values: list[tuple[Any, int, int]]) -> tuple[Any, int, int]:
+    def inline(self, formula: Callable[..., int], values: list[Known]) -> Known:
         """A formula's body as a function of its own, called here; LLVM puts it in place."""
         names = [a.arg for a in tree_of(formula).args.args]
-        if self.module is not None and not self.is_dry():
-            key = f"{formula.__module__}.{formula.__name__}:{[v[1:] for v in values]}"
-            known = self.module.__dict__.setdefault("shebao_formulas", {})
-            if key not in known:
-                number = len(known)
-                made = ir.Function(
-                    self.module, ir.FunctionType(RESULT, [I64] * len(names)), f"{formula.__name__}.{number}"
-                )
-                made.linkage = "internal"
-                made.attributes.add("alwaysinline")
-                inner = {n: Scalar(a, I8(0), (v[1], v[2])) for n, a, v in zip(names, made.args, values, strict=True)}
-                builder = ir.IRBuilder(made.append_basic_block("entry"))
-                start = builder.append_basic_block("start")
-                builder.branch(start)
-                builder.position_at_end(start)
-                code = Code(self.module, formula, inner, self.tally)
-                value, status, span = code.into(builder)
-                builder.ret(_pair(builder, value, status))
-                known[key] = made, span
-            made, span = known[key]
-            got = self.builder.call(made, [v[0] for v in values])
-            self.touch(self.builder.extract_value(got, 1))
-            return self.builder.extract_value(got, 0), *span
-        inner = {n: Scalar(v[0], I8(0), (v[1], v[2])) for n, v in zip(names, values, strict=True)}
-        code = Code(None, formula, inner, Tally())
-        value, _, span = code.into(self.builder)
-        return value, *span
+        if self.builder.function.name == DRY:
+            inner = {n: Scalar(v[0], I8(GOOD), (v[1], v[2])) for n, v in zip(names, values, strict=True)}
+            value, _, span = Code(self.module, formula, inner, Tally(), self.exit).into(self.builder)
+            return value, *span
+        key = f"{formula.__module__}.{formula.__name__}:{[v[1:] for v in values]}"
+        known = self.module.__dict__.setdefault("shebao_formulas", {})
+        if key not in known:
+            known[key] = self.outline(formula, f"{formula.__name__}.{len(known)}", names, values)
+        made, span = known[key]
+        got = self.builder.call(made, [v[0] for v in values])
+        self.guard(self.builder.icmp_unsigned("!=", self.builder.extract_value(got, 1), I8(GOOD)))
+        return self.builder.extract_value(got, 0), *span
 
-    def is_dry(self) -> bool:
-        return self.builder.function.name == "dry"
-
-    def arithmetic(
-        self, op: ast.operator, left: tuple[Any, int, int], right: tuple[Any, int, int]
-    ) -> tuple[Any, int, int]:
-        b = self.builder
-        (x, a, z), (y, c, d) = left, right
-        if isinstance(op, ast.Add):
-            low, high, plain, checked = a + c, z + d, b.add, b.sadd_with_overflow
-        elif isinstance(op, ast.Sub):
-            low, high, plain, checked = a - d, z - c, b.sub, b.ssub_with_overflow
-        elif isinstance(op, ast.Mult):
-            corners = (a * c, a * d, z * c, z * d)
-            low, high, plain, checked = min(corners), max(corners), b.mul, b.smul_with_overflow
-        else:
-            raise AssertionError(op)
-        if low >= LOW and high <= HIGH:
-            self.tally.proven += 1
-            return plain(x, y), low, high
-        self.tally.guarded += 1
-        got = checked(x, y)
-        over = b.extract_value(got, 1)
-        self.mark(over)
-        low, high = max(LOW, low), min(HIGH, high)
-        return b.select(over, I64(low), b.extract_value(got, 0)), low, high
-
-    def rounded(self, name: str, top: tuple[Any, int, int], by: tuple[Any, int, int]) -> tuple[Any, int, int]:
-        step, kind = STEPS_OF[name]
-        if step > 1:
-            by = self.arithmetic(ast.Mult(), by, (I64(step), step, step))
-        b = self.builder
-        divisor, low_by, high_by = by
-        if low_by < 1:
-            self.tally.guarded += 1
-            bad = b.icmp_signed("<", divisor, I64(1))
-            self.mark(bad)
-            divisor, low_by = b.select(bad, I64(1), divisor), 1
-            high_by = max(1, high_by)
-        else:
-            self.tally.proven += 1
-        made = self.divided(kind, top, (divisor, low_by, high_by))
-        return self.arithmetic(ast.Mult(), made, (I64(step), step, step)) if step > 1 else made
-
-    def divided(self, kind: str, top: tuple[Any, int, int], by: tuple[Any, int, int]) -> tuple[Any, int, int]:
-        b = self.builder
-        divisor, low_by, high_by = by
-        dividend, low, high = top
-        if kind == "remainder":
-            if low >= 0:
-                return b.urem(dividend, divisor), 0, min(high, high_by - 1)
-            rest = b.srem(dividend, divisor)
-            return b.select(b.icmp_signed("<", rest, I64(0)), b.add(rest, divisor), rest), 0, high_by - 1
-        if kind == "half_up":
-            half = b.lshr(divisor, I64(1))
-            if low >= 0:
-                added = self.arithmetic(ast.Add(), top, (half, low_by // 2, high_by // 2))[0]
-                return b.udiv(added, divisor), _half_up(low, high_by), _half_up(high, low_by)
-            # Halves away from zero: of the absolute value, then the sign again.
-            bare, _, most = self.call_abs(top)
-            added = self.arithmetic(ast.Add(), (bare, 0, most), (half, low_by // 2, high_by // 2))[0]
-            made = b.udiv(added, divisor)
-            made = b.select(b.icmp_signed("<", dividend, I64(0)), b.neg(made), made)
-            return made, -_half_up(-low, low_by) if low < 0 else 0, _half_up(max(0, high), low_by)
-        if kind == "up":
-            if low >= 0:
-                added = self.arithmetic(ast.Add(), top, (b.sub(divisor, I64(1)), low_by - 1, high_by - 1))[0]
-                return b.udiv(added, divisor), -(-low // high_by), -(-high // low_by)
-            minus = self.arithmetic(ast.Sub(), (I64(0), 0, 0), top)
-            made, low_, high_ = self.divided("down", minus, by)
-            return b.neg(made), -high_, -low_
-        if low >= 0:
-            return b.udiv(dividend, divisor), low // high_by, high // low_by
-        made = b.sdiv(dividend, divisor)
-        rest = b.srem(dividend, divisor)
-        made = b.select(b.icmp_signed("<", rest, I64(0)), b.sub(made, I64(1)), made)
-        return made, low // low_by, high // low_by if high >= 0 else high // high_by
-
-    def call_abs(self, held: tuple[Any, int, int]) -> tuple[Any, int, int]:
-        b = self.builder
-        made, low, high = held
-        negative = self.arithmetic(ast.Sub(), (I64(0), 0, 0), held)[0]
-        return b.select(b.icmp_signed("<", made, I64(0)), negative, made), 0, min(HIGH, max(abs(low), abs(high)))
-
-    # Status.
+    def outline(self, formula: Callable[..., int], name: str, names: list[str], values: list[Known]) -> Any:
+        """The function that a formula becomes for values of these ranges, and the range of its result."""
+        made = ir.Function(self.module, ir.FunctionType(RESULT, [I64] * len(names)), name)
+        made.linkage = "internal"
+        made.attributes.add("alwaysinline")
+        inner = {n: Scalar(a, I8(GOOD), (v[1], v[2])) for n, a, v in zip(names, made.args, values, strict=True)}
+        builder = ir.IRBuilder(made.append_basic_block("entry"))
+        start, bad = builder.append_basic_block("start"), builder.append_basic_block("bad")
+        builder.branch(start)
+        builder.position_at_end(bad)
+        builder.ret(ir.Constant(RESULT, [I64(0), I8(JUDGE)]))
+        builder.position_at_end(start)
+        value, status, span = Code(self.module, formula, inner, self.tally, bad).into(builder)
+        builder.ret(pair(builder, value, status))
+        return made, span
 
     def touch(self, status: Any) -> None:
         """Note that a value with this status was used."""
@@ -584,12 +515,35 @@ class Code:
         b = self.builder
         b.store(b.or_(b.load(self.status, typ=I8), status), self.status)
 
-    def mark(self, bad: Any) -> None:
-        """Where `bad` holds, leave the row to the interpreter."""
-        self.touch(self.builder.select(bad, I8(JUDGE), I8(GOOD)))
-
     def where(self, node: ast.AST) -> str:
         return f"{self.source.__code__.co_filename}:{getattr(node, 'lineno', 0)}"
+
+
+def turn_loop(builder: Any, count: Any, turn: Callable[[Any], None]) -> None:
+    """Write a loop of `count` turns; `turn` writes one, told its number."""
+    b = builder
+    with b.goto_entry_block():
+        index = b.alloca(I64)
+    b.store(I64(0), index)
+    head, body, after = (b.append_basic_block(n) for n in ("head", "body", "after"))
+    b.branch(head)
+    b.position_at_end(head)
+    at = b.load(index, typ=I64)
+    b.cbranch(b.icmp_signed("<", at, count), body, after)
+    b.position_at_end(body)
+    turn(at)
+    b.store(b.add(at, I64(1)), index)
+    b.branch(head)
+    b.position_at_end(after)
+
+
+def pair(builder: Any, value: Any, status: Any) -> Any:
+    """A value with its status, as one result."""
+    made = builder.insert_value(ir.Constant(RESULT, ir.Undefined), value, 0)
+    return builder.insert_value(made, status, 1)
+
+
+DRY = "dry"
 
 
 _COMPARE: dict[type, str] = {ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.NotEq: "!=", ast.Gt: ">", ast.GtE: ">="}
@@ -607,24 +561,24 @@ def _number(node: ast.expr, function: Callable[..., Any]) -> int | None:
     return constant(function, node.id) if isinstance(node, ast.Name) else None
 
 
-def _pair(builder: Any, value: Any, status: Any) -> Any:
-    made = builder.insert_value(ir.Constant(RESULT, ir.Undefined), value, 0)
-    return builder.insert_value(made, status, 1)
+def _body(tree: ast.FunctionDef) -> list[ast.stmt]:
+    body = tree.body
+    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        return body[1:]
+    return body
 
 
-def tame(builder: Any, value: Any, status: Any, span: Range) -> Any:
-    """The value, or where its status is bad one that the proofs allow."""
-    if isinstance(status, ir.Constant):
-        return value
-    return builder.select(builder.icmp_unsigned("==", status, I8(GOOD)), value, I64(span[0]))
-
-
-def _join(a: Range, b: Range) -> Range:
-    return min(a[0], b[0]), max(a[1], b[1])
-
-
-def _half_up(a: int, b: int) -> int:
-    return (a + b // 2) // b
+def _walked(node: ast.For) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The histories a loop walks and the names of their values; nothing for a loop over a range."""
+    targets = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
+    names = tuple(t.id for t in targets if isinstance(t, ast.Name))
+    match node.iter:
+        case ast.Name(id=name):
+            return (name,), names
+        case ast.Call(func=ast.Name(id="zip"), args=args):
+            return tuple(a.id for a in args if isinstance(a, ast.Name)), names
+        case _:
+            return (), names
 
 
 def _assigned(body: list[ast.stmt]) -> list[str]:

@@ -1,0 +1,163 @@
+"""Figures in machine code: what holds where and when a row is, kept in a frame; what a history asks, looked up.
+
+The one thing to know: the frame is filled anew only when place or month change from one row to the next. It holds
+the region number, the value of every plain figure, where the cell of every keyed one begins, and which text of a rule
+is in force. A figure asked with a place of its own remembers the last place: histories seldom move.
+"""
+
+# The libraries below have no types.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
+
+from shebao.engine.arithmetic import I8, I16, I64, PTR, Range
+from shebao.engine.code import DRY, GOOD, Argument, Lookup, Scalar
+from shebao.engine.figures import Figure
+from shebao.engine.tables import NO_PLACE, figure_range
+
+POINTERS, DIMS = 4, 5
+"""Pointers a table has (data, flags, rows, segments) and sizes (places, cells, first, first key, segments)."""
+NOWHERE = -1
+REGION, MONTH, NUMBER, FIRST_SLOT = 0, 1, 2, 3
+"""Slots of the frame: the row's region and month when it was filled, the region's number; then the tables."""
+
+
+class Figures:
+    """The tables of a program, asked inside one function."""
+
+    def __init__(self, tables: Sequence[str], of: dict[str, Figure]) -> None:
+        self.tables, self.of = list(tables), of
+        self.handles: dict[tuple[str, str], list[Any]] = {}
+        self.remembered: dict[tuple[str, str], tuple[Any, Any]] = {}
+
+    @property
+    def frame_size(self) -> int:
+        """How many slots the frame has."""
+        return FIRST_SLOT + len(self.tables)
+
+    def enter(self, pointers: Any, dims: Any, near: Any, frame: Any, states: Any) -> None:
+        """Ask from now on in the function that has these arguments."""
+        self.pointers, self.dims, self.near, self.frame, self.states = pointers, dims, near, frame, states
+
+    # The frame.
+
+    def fill(self, b: Any, region: Any, as_of: Any) -> None:
+        """Write the code that fills the frame for a place and month."""
+        number = self.number_of(b, region)
+        year = b.udiv(as_of, I64(12))
+        for slot, value in ((REGION, region), (MONTH, as_of), (NUMBER, number)):
+            b.store(value, self.slot(b, slot))
+        for name in self.tables:
+            shape, _, plain = name.partition(":")
+            if shape == "line":
+                continue
+            figure = self.of.get(plain)
+            when = year if figure is not None and figure.per == "year" else as_of
+            data, flags, rows, segments, places, cells, _, _, length = self.handle(b, name)
+            row = b.zext(b.load(b.gep(rows, [number], source_etype=I16), typ=I16), I64)
+            inside = b.icmp_unsigned("<", when, length)
+            time = b.select(inside, when, I64(0))
+            segment = b.zext(b.load(b.gep(segments, [time], source_etype=I16), typ=I16), I64)
+            segment = b.select(inside, segment, b.sub(places, I64(1)))
+            at = b.mul(b.add(b.mul(row, places), segment), cells)
+            n = FIRST_SLOT + self.tables.index(name)
+            if shape == "cell":
+                b.store(at, self.slot(b, n))
+                continue
+            b.store(b.load(b.gep(data, [at], source_etype=I64), typ=I64), self.slot(b, n))
+            flag = b.load(b.gep(flags, [at], source_etype=I8), typ=I8)
+            b.store(flag, b.gep(self.states, [I64(n)], source_etype=I8))
+
+    def slot(self, b: Any, n: int) -> Any:
+        """Where a slot of the frame lies."""
+        return b.gep(self.frame, [I64(n)], source_etype=I64)
+
+    def held(self, b: Any, table: str) -> tuple[Any, Any]:
+        """Value and status that the frame holds for a table."""
+        n = FIRST_SLOT + self.tables.index(table)
+        value = b.load(self.slot(b, n), typ=I64)
+        return value, b.load(b.gep(self.states, [I64(n)], source_etype=I8), typ=I8)
+
+    # Figures as rules ask for them.
+
+    def argument(self, b: Any, figure: Figure, shape: str) -> Argument:
+        """A figure as a rule's parameter."""
+        span: Range = figure_range(figure)
+        if shape == "scalar":
+            return Scalar(*self.held(b, f"value:{figure.name}"), span)
+        if shape == "table":
+            return Lookup(self.keyed(b, figure), span)
+        return Lookup(self.dated(figure), span)
+
+    def keyed(self, b: Any, figure: Figure) -> Any:
+        """figure[key], where and when the row is."""
+        name = f"cell:{figure.name}"
+        start, _ = self.held(b, name)
+
+        def call(b: Any, key: Sequence[Any]) -> tuple[Any, Any]:
+            data, flags, _, _, _, cells, _, first_key, _ = self.handle(b, name)
+            return self.read(b, data, flags, start, b.sub(key[0], first_key), b.sub(cells, I64(1)))
+
+        return call
+
+    def dated(self, figure: Figure) -> Any:
+        """figure[region, when]."""
+        name = f"line:{figure.name}"
+
+        def call(b: Any, key: Sequence[Any]) -> tuple[Any, Any]:
+            if b.function.name == DRY:
+                return I64(0), I8(GOOD)
+            data, flags, _, _, places, _, first, _, _ = self.handle(b, name)
+            return self.read(b, data, flags, self.row_of(b, name, key[0]), b.sub(key[1], first), b.sub(places, I64(1)))
+
+        return call
+
+    def read(self, b: Any, data: Any, flags: Any, start: Any, place: Any, last: Any) -> tuple[Any, Any]:
+        """Value and flag `place` after `start`; beyond the last place lies the hole."""
+        place = b.select(b.icmp_unsigned("<", place, last), place, last)
+        at = b.add(start, place)
+        return (
+            b.load(b.gep(data, [at], source_etype=I64), typ=I64),
+            b.load(b.gep(flags, [at], source_etype=I8), typ=I8),
+        )
+
+    def row_of(self, b: Any, table: str, region: Any) -> Any:
+        """Where the row of a place begins in a table by time; remembered for the next row of a history."""
+        key = b.function.name, table
+        if key not in self.remembered:
+            with b.goto_entry_block():
+                self.remembered[key] = b.alloca(I64), b.alloca(I64)
+                b.store(I64(NOWHERE), self.remembered[key][0])
+        place, start = self.remembered[key]
+        anew, on = b.append_basic_block("anew"), b.append_basic_block("here")
+        same = b.icmp_signed("==", b.load(place, typ=I64), region)
+        b.cbranch(same, on, anew).set_weights([1000, 1])
+        b.position_at_end(anew)
+        _, _, rows, _, places, _, _, _, _ = self.handle(b, table)
+        row = b.zext(b.load(b.gep(rows, [self.number_of(b, region)], source_etype=I16), typ=I16), I64)
+        b.store(b.mul(row, places), start)
+        b.store(region, place)
+        b.branch(on)
+        b.position_at_end(on)
+        return b.load(start, typ=I64)
+
+    def number_of(self, b: Any, region: Any) -> Any:
+        """The region number of a six-digit code; of anything else the number of no place."""
+        fine = b.icmp_unsigned("<", region, I64(NO_PLACE))
+        safe = b.select(fine, region, I64(NO_PLACE))
+        return b.zext(b.load(b.gep(self.near, [safe], source_etype=I16), typ=I16), I64)
+
+    def handle(self, b: Any, table: str) -> list[Any]:
+        """A table's pointers and sizes, loaded once at the head of the function: loops then find them in registers."""
+        key = b.function.name, table
+        if b.function.name == DRY or key not in self.handles:
+            n = self.tables.index(table)
+            with b.goto_entry_block():
+                pointers = [b.gep(self.pointers, [I64(POINTERS * n + i)], source_etype=PTR) for i in range(POINTERS)]
+                dims = [b.gep(self.dims, [I64(DIMS * n + i)], source_etype=I64) for i in range(DIMS)]
+                self.handles[key] = [*(b.load(p, typ=PTR) for p in pointers), *(b.load(d, typ=I64) for d in dims)]
+        return self.handles[key]

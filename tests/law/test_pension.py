@@ -126,6 +126,16 @@ def test_a_pension_of_the_month_of_death_is_still_drawn() -> None:
     assert ask("pension_months_drawn", "2025-01", **on, death_day=parse_day("2023-11-15")) == 0
 
 
+def test_months_drawn_without_a_death_run_to_the_month_asked_about() -> None:
+    assert ask("pension_months_drawn", "2025-01", pension_start_month=parse_month("2024-12")) == 2
+    assert ask("provincial_urban_income", "2022-05", "500000") == 43_502_00
+
+
+def test_a_death_through_work_is_the_injury_insurances() -> None:
+    assert [ask("survivors_entitled", "2025-01", death_by_work=n) for n in (0, 1)] == [1, 0]
+    assert ask("survivors_entitled", "2025-01") == 1
+
+
 def test_before_september_2021_the_place_had_its_own_amounts() -> None:
     with pytest.raises(MissingFigure, match="old_funeral_grant"):
         ask("funeral_grant", "2021-08", "370000")

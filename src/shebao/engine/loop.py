@@ -387,7 +387,10 @@ class _Loop:
     def in_force(self, b: Any, text: Text, version: Any, n: int) -> Any:
         if version is not None:
             return b.icmp_signed("==", version, I64(n))
-        begun, ended = b.icmp_signed(">=", self.as_of, I64(text.since)), b.icmp_signed("<=", self.as_of, I64(text.until))
+        begun, ended = (
+            b.icmp_signed(">=", self.as_of, I64(text.since)),
+            b.icmp_signed("<=", self.as_of, I64(text.until)),
+        )
         return b.and_(begun, ended)
 
     def written(
@@ -401,9 +404,7 @@ class _Loop:
         code.arguments = arguments
         return code.finish(code.parts.after)
 
-    def bounded(
-        self, b: Any, name: str, text: Text, value: Any, status: Any, span: Range
-    ) -> tuple[Any, Any, Range]:
+    def bounded(self, b: Any, name: str, text: Text, value: Any, status: Any, span: Range) -> tuple[Any, Any, Range]:
         """Hold a result to its declared bounds, or those of the fact it stands for; beyond them the row is marked."""
         fact = self.program.facts.get(name)
         low, high = text.rule.bounds or ((fact.low, fact.high) if fact is not None else FULL)

@@ -67,7 +67,11 @@ def account_inheritance(account_own_part: Fen) -> Fen:
     return account_own_part
 
 
-@rule(cites=(LAW_14, "人社部令第13号 §6"), since="2011-07")
+@rule(
+    cites=(LAW_14, "人社部令第13号 §6"),
+    since="2011-07",
+    reading="The law prevails over local texts that still give the heirs the own contributions alone.",
+)
 def account_inheritance(account_balance: Fen) -> Fen:
     """The heirs get the whole balance that is left; nothing once it is used up."""
     return max(0, account_balance)

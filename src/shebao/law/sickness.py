@@ -145,11 +145,11 @@ def sickness_allowance(old_sickness_allowance: Fen) -> Fen:
 
 
 @rule(
-    cites=("社会保险法 §17", "四川省病残津贴"),
+    cites=("社会保险法 §17", "四川省规定"),
     since="2011-07",
     until="2024-12",
     regions=("510000",),
-    assumed="seen for 2019 and 2022; the first month was not read",
+    assumed="seen for 2019 and 2022; the text and its first month were not read",
 )
 def sickness_allowance(provincial_urban_income_month: Twelfths, sickness_income_share: Ppm) -> Fen:
     """Sichuan before 2025: a quarter of the province's monthly urban income of the year before."""
@@ -157,11 +157,11 @@ def sickness_allowance(provincial_urban_income_month: Twelfths, sickness_income_
 
 
 @rule(
-    cites=("社会保险法 §17", "广东省病残津贴"),
+    cites=("社会保险法 §17", "广东省规定"),
     since="2011-07",
     until="2024-12",
     regions=("440000",),
-    assumed="seen for 2020 and 2023; the first month was not read",
+    assumed="seen for 2020 and 2023; the text and its first month were not read",
 )
 def sickness_allowance(minimum_living: Fen, sickness_living_share: Ppm) -> Fen:
     """Guangdong before 2025: 105 percent of the highest urban subsistence standard of the city."""
@@ -169,11 +169,11 @@ def sickness_allowance(minimum_living: Fen, sickness_living_share: Ppm) -> Fen:
 
 
 @rule(
-    cites=("社会保险法 §17", "宁夏回族自治区病残津贴"),
+    cites=("社会保险法 §17", "宁夏回族自治区规定"),
     since="2011-07",
     until="2024-12",
     regions=("640000",),
-    assumed="seen for 2019; the first month was not read",
+    assumed="seen for 2019; the text and its first month were not read",
 )
 def sickness_allowance(
     contribution_years: Years, sickness_flat: Fen, sickness_year_addition: Fen, sickness_years_most: Years

@@ -101,14 +101,15 @@ def grant_years(years: Years, step: Years) -> Years:
     return years if step == 0 else stepped(years, 1, step, 0)
 
 
-@rule(cites=(f"{ACT_2021} §5", "人社部发〔2024〕72号"), since="2021-09")
+@rule(
+    cites=(f"{ACT_2021} §5", "人社部发〔2024〕72号"),
+    since="2021-09",
+    reading="Who draws the sickness allowance is in service.",
+)
 def survivors_months(
     contribution_years: Years, insured_status: InsuredStatus, pension_months_drawn: Months, grant_years_step: Years
 ) -> GrantMonths:
-    """The months of income of the grant: by years paid; of a retiree less the years drawn, but never under nine.
-
-    Who draws the sickness allowance counts as in service.
-    """
+    """The months of income of the grant: by years paid; of a retiree less the years drawn, but never under nine."""
     earned = grant_months_of(grant_years(contribution_years, grant_years_step))
     if insured_status == IN_SERVICE:
         return earned
@@ -121,7 +122,13 @@ def funeral_grant(old_funeral_grant: Fen) -> Fen:
     return old_funeral_grant
 
 
-@rule(cites="深圳市基本养老保险丧葬抚恤", since="2011-07", until="2021-08", regions=("440300",))
+@rule(
+    cites="深圳市规定",
+    since="2011-07",
+    until="2021-08",
+    regions=("440300",),
+    assumed="from a page about it; the text and its first month were not read",
+)
 def funeral_grant(city_average_wage: Fen) -> Fen:
     """Shenzhen before September 2021: three months of the city's average wage."""
     return 3 * city_average_wage
@@ -139,12 +146,15 @@ def survivors_grant(old_survivors_grant: Fen) -> Fen:
     return old_survivors_grant
 
 
-@rule(cites="深圳市基本养老保险丧葬抚恤", since="2011-07", until="2021-08", regions=("440300",))
+@rule(
+    cites="深圳市规定",
+    since="2011-07",
+    until="2021-08",
+    regions=("440300",),
+    assumed="from a page about it; the text and its first month were not read",
+)
 def survivors_grant(city_average_wage: Fen, supported_relatives: Count) -> Fen:
-    """Shenzhen before September 2021: 6, 9 or 12 months of the city's average wage for 1, 2, or 3 and more relatives.
-
-    Nothing for nobody: the relief goes to those the person supported.
-    """
+    """Shenzhen before September 2021: for one, two, or more relatives 6, 9 or 12 months of the city's average wage."""
     if supported_relatives == 0:
         return 0
     return (3 + 3 * min(supported_relatives, 3)) * city_average_wage
@@ -163,11 +173,11 @@ def survivors_total(funeral_grant: Fen, survivors_grant: Fen) -> Fen:
 
 
 @rule(
-    cites="甘肃省企业职工丧葬抚恤",
+    cites="甘肃省规定",
     since="2011-07",
     until="2021-08",
     regions=("620000",),
-    assumed="the first month of these amounts was not read",
+    assumed="from a page about it; the text and its first month were not read",
 )
 def survivors_total(old_survivors_total: Fen) -> Fen:
     """Gansu before September 2021: two flat amounts together."""

@@ -38,10 +38,7 @@ def pension_suspended(
     unconfirmed_months: Months,
     life_confirmed: YesNo,
 ) -> YesNo:
-    """Stopped in prison or custody, from the seventh month missing, and while nobody can confirm the person lives.
-
-    Control, a suspended sentence or a sentence served outside prison stop nothing.
-    """
+    """Stopped in prison or custody, not by a sentence served outside; from the seventh month missing; while unconfirmed."""
     if custody == IMPRISONED or (custody == AWAITING_JUDGMENT and acquitted == 0):
         return 1
     if missing_months > STILL_PAID_WHEN_MISSING and returned == 0:

@@ -40,7 +40,7 @@ def account_pension_provisional(
 @rule(
     cites=(REISSUE, "人社部发〔2017〕31号"),
     since="2006-01",
-    reading="An award that turns out too high is left as it is. Where the place rounds totals, the totals are compared.",
+    reading="An award that turns out too high is left as it is. Where totals are rounded, totals are compared.",
 )
 def reissue_month_amount(
     basic_pension: Fen,
@@ -56,7 +56,7 @@ def reissue_month_amount(
     monthly_pension_provisional: Fen,
     monthly_pension_step: Fen,
 ) -> Fen:
-    """What each month was too low: the parts that follow the reference wage, and the account where it was provisional."""
+    """What each month was too low: in the parts that follow the reference wage, and in a provisional account."""
     if monthly_pension_step > 1 and account_balance_provisional == NOT_STATED:
         return max(0, monthly_pension - monthly_pension_provisional)
     more = basic_pension - basic_pension_provisional

@@ -126,6 +126,14 @@ def test_a_pension_of_the_month_of_death_is_still_drawn() -> None:
     assert ask("pension_months_drawn", "2025-01", **on, death_day=parse_day("2023-11-15")) == 0
 
 
+def test_a_death_before_september_2021_is_not_paid_by_the_later_law() -> None:
+    facts = {"provincial_urban_income": 47_066_00, "contribution_months": 60, "insured_status": 0}
+    for question in ("funeral_grant", "survivors_grant"):
+        assert ask(question, "2022-01", "370000", **facts, death_day=parse_day("2021-09-01")) > 0
+        with pytest.raises(MissingFigure, match=f"old_{question}"):
+            ask(question, "2022-01", "370000", **facts, death_day=parse_day("2021-08-31"))
+
+
 def test_months_drawn_without_a_death_run_to_the_month_asked_about() -> None:
     assert ask("pension_months_drawn", "2025-01", pension_start_month=parse_month("2024-12")) == 2
     assert ask("provincial_urban_income", "2022-05", "500000") == 43_502_00

@@ -26,6 +26,7 @@ GrantMonths = Annotated[int, Unit("grant_months", "months", YEAR)]
 
 MONTH = 1000
 FIFTEEN_YEARS = 15 * YEAR
+SEPTEMBER_2021 = 2021 * 12 + 8
 LEAST, MOST = 9 * YEAR, 24 * YEAR
 ACT_2021 = "人社部发〔2021〕18号"
 
@@ -135,8 +136,10 @@ def funeral_grant(city_average_wage: Fen) -> Fen:
 
 
 @rule(cites=("社会保险法 §17", f"{ACT_2021} §4"), since="2021-09")
-def funeral_grant(provincial_urban_income_month: Twelfths) -> Fen:
-    """Two months of the province's urban income."""
+def funeral_grant(death_month: Month, old_funeral_grant: Fen, provincial_urban_income_month: Twelfths) -> Fen:
+    """Two months of the province's urban income, for deaths since September 2021."""
+    if 0 < death_month < SEPTEMBER_2021:
+        return old_funeral_grant
     return half_up(2 * provincial_urban_income_month, 12)
 
 
@@ -161,8 +164,15 @@ def survivors_grant(city_average_wage: Fen, supported_relatives: Count) -> Fen:
 
 
 @rule(cites=("社会保险法 §17", f"{ACT_2021} §5"), since="2021-09")
-def survivors_grant(survivors_months: GrantMonths, provincial_urban_income_month: Twelfths) -> Fen:
-    """The months of the grant times the province's monthly urban income."""
+def survivors_grant(
+    death_month: Month,
+    old_survivors_grant: Fen,
+    survivors_months: GrantMonths,
+    provincial_urban_income_month: Twelfths,
+) -> Fen:
+    """The months of the grant times the province's monthly urban income, for deaths since September 2021."""
+    if 0 < death_month < SEPTEMBER_2021:
+        return old_survivors_grant
     return half_up(survivors_months * provincial_urban_income_month, 12 * YEAR)
 
 

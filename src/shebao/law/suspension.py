@@ -38,7 +38,7 @@ def pension_suspended(
     unconfirmed_months: Months,
     life_confirmed: YesNo,
 ) -> YesNo:
-    """Stopped in prison or custody (a sentence outside stops nothing), from the seventh month missing, while unconfirmed."""
+    """Stopped in prison or custody (not by a sentence outside), from the seventh month missing, while unconfirmed."""
     if custody == IMPRISONED or (custody == AWAITING_JUDGMENT and acquitted == 0):
         return 1
     if missing_months > STILL_PAID_WHEN_MISSING and returned == 0:

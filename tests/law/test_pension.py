@@ -217,6 +217,16 @@ def test_sichuan_before_2025_followed_the_income_published_for_the_year_before()
     assert ask("sickness_allowance", "2022-06", "510000") == 863_42
 
 
+def test_guangdong_before_2025_took_105_percent_of_the_subsistence_standard_half_up() -> None:
+    assert ask("sickness_allowance", "2024-12", "440700", minimum_living=850_30) == 892_82
+
+
+def test_anhui_counts_begun_tenths_of_a_year_for_pensions_but_not_for_the_allowance() -> None:
+    facts = {"reference_wage": 8_220_00, "contribution_index": 600_000, "contribution_months": 123}
+    assert ask("sickness_allowance", "2025-01", "340000", **facts) == 674_04
+    assert ask("basic_pension", "2025-01", "340000", **facts) == 677_33
+
+
 def test_an_old_allowance_that_was_not_read_is_named() -> None:
     with pytest.raises(MissingFigure, match="old_sickness_allowance"):
         ask("sickness_allowance", "2024-12", "370000")

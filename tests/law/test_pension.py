@@ -306,6 +306,23 @@ def test_the_minimum_is_full_when_every_missing_month_is_paid(short: int, after:
     assert ask("late_claim_age_months", "2026-01", **facts) == 720 + filled - parse_month("2025-06")
 
 
+def test_only_who_joined_before_july_2011_shortens_late_paying_to_five_years() -> None:
+    facts = {"retirement_month": parse_month("2025-06"), "pension_shortfall_months": 100}
+    filled = [ask("minimum_filled_month", "2026-01", **facts, first_insured_month=m) - parse_month("2025-06")
+              for m in (0, parse_month("2011-06"), parse_month("2011-07"))]  # fmt: skip
+    assert filled == [100, 60, 100]
+    early = {"first_insured_month": parse_month("2011-06"), "months_paid_after_age": 60}
+    assert ask("lump_sum_allowed", "2026-01", **early, pension_shortfall_months=0) == 0
+
+
+def test_nothing_is_refunded_to_who_has_the_months() -> None:
+    facts = {"account_balance": 50_000_00, "relation_end_requested": 1, "indexed_wage": 5_000_00}
+    for month, region in (("2005-12", "000000"), ("2011-06", "370000"), ("2025-06", "370000"), ("2025-06", "330100")):
+        full = {**facts, "contribution_months": 180, "minimum_months_paid": 180}
+        assert ask("account_refund", month, region, **full) == 0
+        assert ask("account_refund", month, region, **{**full, "contribution_months": 179}) >= 50_000_00
+
+
 def test_the_account_is_paid_out_only_to_who_asks_and_is_short() -> None:
     facts = {"account_balance": 50_000_00, "pension_shortfall_months": 12}
     assert ask("account_refund", "2025-06", **facts) == 0
@@ -329,7 +346,9 @@ def test_who_never_joined_may_not_start_after_the_age() -> None:
     joined = [ask("late_paying_allowed", "2025-06", **facts, first_insured_month=m)
               for m in (0, parse_month("2024-12"), parse_month("2025-01"))]  # fmt: skip
     assert joined == [0, 1, 0]
-    assert ask("late_paying_allowed", "2024-12", **facts, first_insured_month=parse_month("2010-01")) == 0
+    now = [ask("late_paying_allowed", month, **facts, first_insured_month=parse_month("2010-01"))
+           for month in ("2024-12", "2025-01")]  # fmt: skip
+    assert now == [0, 1]
 
 
 # Arrears and reissues

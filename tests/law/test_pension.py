@@ -273,6 +273,7 @@ def test_leaving_for_lost_capacity_ended_with_2024_and_cost_two_percent_a_year()
     # Three whole years: six percent off the 2,000 beside the account.
     assert ask("incapacity_pension", "2024-12", "370000", **facts) == 2_880_00
     assert ask("incapacity_pension", "2024-12", "330100", **facts) == 3_000_00
+    assert ask("incapacity_pension", "2024-12", "370000", **{**facts, "monthly_pension": 1_000_09}) == 1_000_08
     man = {"birth": parse_day("1974-12-01"), "sex": MALE, "incapacitated": 1, "pension_shortfall_months": 0}
     assert ask("incapacity_retirement_allowed", "2024-12", "370000", **man) == 1
     assert ask("incapacity_retirement_allowed", "2024-11", "370000", **man) == 0
@@ -330,6 +331,9 @@ def test_the_account_is_paid_out_only_to_who_asks_and_is_short() -> None:
     full = {**facts, "pension_shortfall_months": 0, "relation_end_requested": 1}
     assert ask("account_refund", "2025-06", **full) == 0
     assert ask("account_refund", "2025-06", **full, nationality_lost=1) == 50_000_00
+    assert ask("account_refund", "2025-06", "410100", **full) == 0
+    assert ask("account_refund", "2025-06", "410100", **full, nationality_lost=1) == 50_000_00
+    assert ask("account_refund", "2025-06", "330100", **full, nationality_lost=1) == 50_000_00
     assert ask("account_refund", "2025-06", "370000", **full, settled_abroad=1) == 0
     assert ask("account_refund", "2025-06", "410100", **full, settled_abroad=1) == 50_000_00
 
@@ -360,6 +364,12 @@ def test_months_in_arrears_count_only_when_paid_with_the_late_fee() -> None:
     assert ask("arrear_months_counted", "2024-05", **facts, arrears_paid=10_100_00) == 6
 
 
+def test_both_parts_of_a_month_in_arrears_are_rounded_half_up() -> None:
+    # 16 and 8 percent of 1,000.05 and of 1,000.07 yuan.
+    assert ask("arrears_principal", "2024-05", "370000", arrear_base=1_000_05, arrear_months=2) == 2 * (160_01 + 80_00)
+    assert ask("arrears_principal", "2024-05", "370000", arrear_base=1_000_07, arrear_months=1) == 160_01 + 80_01
+
+
 def test_arrears_enter_the_account_at_the_rate_of_their_own_time() -> None:
     facts = {"arrear_months_counted": 2, "arrear_base": 1_000_00}
     assert ask("arrears_account_entry", "2024-05", **facts, arrear_month=parse_month("2005-12")) == 220_00
@@ -371,6 +381,7 @@ def test_back_payments_earn_each_full_year_between() -> None:
     assert ask("back_payment_interest", "2017-12", **facts) == 0
     # 7.12 percent for 2017, then 8.29 for 2018.
     assert ask("back_payment_interest", "2018-01", **facts) == 712_00
+    assert ask("back_payment_interest", "2018-01", **{**facts, "arrears_principal": 1_000_09}) == 71_21
     assert ask("back_payment_interest", "2019-12", **facts) == 712_00 + 888_02
 
 

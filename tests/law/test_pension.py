@@ -273,7 +273,7 @@ def test_leaving_for_lost_capacity_ended_with_2024_and_cost_two_percent_a_year()
     # Three whole years: six percent off the 2,000 beside the account.
     assert ask("incapacity_pension", "2024-12", "370000", **facts) == 2_880_00
     assert ask("incapacity_pension", "2024-12", "330100", **facts) == 3_000_00
-    assert ask("incapacity_pension", "2024-12", "370000", **{**facts, "monthly_pension": 1_000_09}) == 1_000_08
+    assert ask("incapacity_pension", "2024-12", "370000", **{**facts, "monthly_pension": 1_000_08}) == 1_000_08
     man = {"birth": parse_day("1974-12-01"), "sex": MALE, "incapacitated": 1, "pension_shortfall_months": 0}
     assert ask("incapacity_retirement_allowed", "2024-12", "370000", **man) == 1
     assert ask("incapacity_retirement_allowed", "2024-11", "370000", **man) == 0
@@ -484,6 +484,19 @@ def test_a_missing_retirees_pension_stops_in_the_seventh_month() -> None:
     assert [suspended(unconfirmed_months=1), suspended(unconfirmed_months=1, life_confirmed=1)] == [1, 0]
 
 
+def test_a_suspended_month_pays_nothing_and_a_confirmed_life_all_that_was_held_back() -> None:
+    facts = {"monthly_pension_paid": 3_000_00, "unconfirmed_months": 4}
+    assert ask("pension_payable", "2025-06", **facts) == 0
+    assert ask("pension_payable", "2025-06", **facts, life_confirmed=1) == 3_000_00
+    assert ask("pension_arrears", "2025-06", **facts) == 0
+    assert ask("pension_arrears", "2025-06", **facts, life_confirmed=1) == 12_000_00
+
+
+def test_grants_go_back_only_when_the_person_turns_up() -> None:
+    assert ask("survivors_grants_returned", "2025-06", survivors_paid=50_000_00) == 0
+    assert ask("survivors_grants_returned", "2025-06", survivors_paid=50_000_00, returned=1) == 50_000_00
+
+
 @quick
 @given(months, months, st.integers(0, 3), st.integers(0, 1), st.integers(0, 1))
 def test_only_custody_without_guilt_and_an_absence_that_ended_are_made_good(
@@ -512,6 +525,7 @@ def test_a_generation_is_told_by_the_start_of_work_and_the_month_of_retirement()
                    retirement_month=parse_month(retired))  # fmt: skip
 
     assert [cohort("1970-01", "2005-12"), cohort("1997-06", "2006-01"), cohort("1997-07", "2006-01")] == [0, 1, 2]
+    assert ask("pension_cohort", "2020-01", retirement_month=parse_month("2019-01")) == 2
     assert [cohort("1997-12", "1998-01", "330100"), cohort("1998-01", "1998-01", "330100")] == [1, 2]
 
 

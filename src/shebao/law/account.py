@@ -1,5 +1,7 @@
 """The personal account: what each month puts in, the interest of each year, and the balance."""
 
+# A later or local text of a rule stands below the first, under the same name.
+# pyright: reportRedeclaration=false
 from __future__ import annotations
 
 from shebao.law.calendar import month_in_year, year_of
@@ -26,13 +28,30 @@ RATES = "人社部发〔2017〕31号"
 SWITCH = "人社部发〔2014〕17号"
 
 
-@rule(cites=RATES, since="1995-01")
+@rule(cites=(RATES, "社会保险法 §14"), since="1995-01", local=True)
 def interest_rate_of_year(
     account_interest_rate: Ppm, published_interest_rate: Series[Ppm], region: Region, as_of: Month
 ) -> Ppm:
     """The published rate of the year, unless a rate is stated."""
     if account_interest_rate != NOT_STATED:
         return account_interest_rate
+    return published_interest_rate[region, year_of(as_of)]
+
+
+@rule(cites="浙江省职工基本养老保险条例 §25", since="2008-05", until="2015-12", regions=("330000",))
+def interest_rate_of_year(
+    account_interest_rate: Ppm,
+    months_paid_out: Count,
+    bank_deposit_rate: Ppm,
+    published_interest_rate: Series[Ppm],
+    region: Region,
+    as_of: Month,
+) -> Ppm:
+    """Zhejiang until the national rate: the banks' deposit rate from the month the pension starts."""
+    if account_interest_rate != NOT_STATED:
+        return account_interest_rate
+    if months_paid_out > 0:
+        return bank_deposit_rate
     return published_interest_rate[region, year_of(as_of)]
 
 

@@ -184,6 +184,12 @@ def basic_pension_provisional(
     return basic_of(mean, counted_years, odd_month_rate, basic_pension_step, pension_parts_round_up)
 
 
+@formula
+def payment_months_at(age_months: Months, here: Months, there: Months) -> Tenths:
+    """Between the payment months of the whole year of age and of the next, by months, to one decimal."""
+    return half_up((here * 12 - (here - there) * remainder(age_months, 12)) * 10, 12)
+
+
 @rule(cites=f"{ACT_2005} 附表", since="2006-01", until="2024-12")
 def payment_months(claim_age_months: Months, payment_months_table: Table[Months]) -> Tenths:
     """The months over which the account is paid out, by whole years of age."""
@@ -199,12 +205,7 @@ def payment_months(claim_age_months: Months, payment_months_table: Table[Months]
     """The months over which the account is paid out, between whole ages by months, to one decimal."""
     months = min(max(claim_age_months, 480), 840)
     age = full_years(months)
-    over = months - age * 12
-    here = payment_months_table[age]
-    if over == 0:
-        return here * 10
-    there = payment_months_table[age + 1]
-    return half_up((here * 12 - (here - there) * over) * 10, 12)
+    return payment_months_at(months, payment_months_table[age], payment_months_table[min(age + 1, 70)])
 
 
 @rule(cites=ACT_2005, since="2006-01")
@@ -215,7 +216,7 @@ def account_pension(
     return stepped(account_balance * 10, payment_months, account_pension_step, pension_parts_round_up)
 
 
-@rule(cites=ACT_2005, since="2006-01")
+@rule(cites=("社会保险法 §15", ACT_2005), since="2006-01")
 def monthly_pension(
     basic_pension: Fen,
     account_pension: Fen,

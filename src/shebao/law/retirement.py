@@ -49,22 +49,23 @@ def statutory_retirement_month(birth: Day, statutory_retirement_age: Months) -> 
 
 
 @rule(cites=ACT_1978, since="1978-06", until="2024-12")
-def earliest_retirement_month(statutory_retirement_month: Month) -> Month:
-    """Before 2025 there is no choice of an earlier month."""
-    return statutory_retirement_month
+def earliest_retirement_month(early_retirement_month: Month) -> Month:
+    """Before 2025 there is no choice of an earlier month, save after years in special posts."""
+    return early_retirement_month
 
 
-@rule(cites=f"{ELASTIC} §1", since="2025-01")
+@rule(cites=(f"{ELASTIC} §1", f"{REFORM} §8"), since="2025-01")
 def earliest_retirement_month(
     birth: Day,
     retirement_track: Track,
     statutory_retirement_month: Month,
+    early_retirement_month: Month,
     original_retirement_age: Table[Months],
     elastic_months_most: Months,
 ) -> Month:
-    """Up to three years before the statutory month, never before the age that held until 2024."""
+    """Up to three years before the statutory month, not before the age that held until 2024; special posts earlier."""
     original = month_of(birth) + original_retirement_age[retirement_track]
-    return max(original, statutory_retirement_month - elastic_months_most)
+    return min(early_retirement_month, max(original, statutory_retirement_month - elastic_months_most))
 
 
 @rule(cites=ACT_1978, since="1978-06", until="2024-12")
@@ -122,7 +123,7 @@ def minimum_reference_year(minimum_reference_month: Month, as_of: Month) -> Year
     return year_of(minimum_reference_month)
 
 
-@rule(cites=("国发〔2005〕38号 §6", f"{REFORM} §2"), since="2006-01")
+@rule(cites=("国发〔2005〕38号 §6", f"{REFORM} §2"), since="2006-01", local=True)
 def minimum_months_paid(minimum_reference_year: YearNo, minimum_months_table: Table[Months]) -> Months:
     """The months of contributions a monthly pension needs: 180 until 2029, six more a year to 240 in 2039."""
     return minimum_months_table[min(max(minimum_reference_year, 2029), 2039)]

@@ -114,11 +114,11 @@ def unemployment_new_months(
     """One month of benefit for every step of months paid, by a shorter or longer step from some year on."""
     if unemployment_months_paid < unemployment_minimum_months:
         return 0
-    table = unemployment_step_table
-    early = min(unemployment_months_paid, table[LIMIT]) - table[START]
-    later = max(0, unemployment_months_paid - table[LIMIT])
-    first = steps(early, table[STEP], table[REST])
-    return (table[BASE] + first + steps(later, table[LATER_STEP], table[LATER_REST])) * TENTH
+    early = min(unemployment_months_paid, unemployment_step_table[LIMIT]) - unemployment_step_table[START]
+    later = max(0, unemployment_months_paid - unemployment_step_table[LIMIT])
+    count = steps(early, unemployment_step_table[STEP], unemployment_step_table[REST])
+    more = steps(later, unemployment_step_table[LATER_STEP], unemployment_step_table[LATER_REST])
+    return (unemployment_step_table[BASE] + count + more) * TENTH
 
 
 @rule(cites=(f"{LAW} §46", f"{ACT} §17"), since="1999-01")

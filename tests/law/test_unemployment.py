@@ -79,6 +79,8 @@ def test_months_drawn_and_months_left_make_the_whole(region: str, paid: int, dra
 def test_a_province_whose_table_is_not_known_says_so_and_does_not_take_the_ceiling() -> None:
     with pytest.raises(MissingFigure, match="unemployment_months_table"):
         ask("unemployment_benefit_months", "2026-09", "370000", unemployment_months_paid=60)
+    with pytest.raises(MissingFigure, match="unemployment_months_table"):
+        ask("unemployment_benefit_months", "2003-09", "440000", unemployment_months_paid=60)
 
 
 # Who
@@ -156,8 +158,8 @@ def test_the_last_month_is_counted_from_the_first() -> None:
 @pytest.mark.parametrize(
     ("region", "when", "left", "months"),
     [
-        ("110000", "2026-09", 12, 12), ("110000", "2026-09", 13, 0), ("110000", "2026-09", -3, 0),
-        ("410100", "2026-09", 24, 24), ("410100", "2026-09", 25, 0), ("110000", "2019-11", 12, 0),
+        ("110000", "2026-09", 11, 11), ("110000", "2026-09", 12, 0), ("110000", "2026-09", -3, 0),
+        ("410100", "2026-09", 23, 23), ("410100", "2026-09", 24, 0), ("110000", "2019-11", 11, 0),
     ],
 )  # fmt: skip
 def test_who_is_near_retirement_keeps_the_benefit_until_then(region: str, when: str, left: int, months: int) -> None:

@@ -178,16 +178,16 @@ def unemployment_last_month(unemployment_start: Day, unemployment_benefit_months
 
 
 @rule(
-    cites="人社部发〔2020〕40号",
+    cites=("人社部发〔2020〕40号", "郑州市失业保险条例 §31"),
     since="1999-01",
-    reading="Asked in the month in which the benefit runs out; exactly the window's months away still counts.",
+    reading="Asked in the month in which the benefit runs out; exactly a year away is no longer less than a year.",
 )
 def unemployment_extension_months(
     as_of: Month, statutory_retirement_month: Month, unemployment_extension_window: Months
 ) -> Months:
     """The months of benefit beyond the last for who is near the statutory retirement age: up to that month."""
     left = max(0, statutory_retirement_month - as_of)
-    return left if left <= unemployment_extension_window else 0
+    return left if left < unemployment_extension_window else 0
 
 
 @rule(

@@ -49,11 +49,11 @@ def unemployment_sum(
     unemployment_benefit_month: Count,
 ) -> Fen:
     """The sum that the place publishes for its class or for the band of years paid; 0 where it takes a share."""
+    if unemployment_benefit_month > FIRST_STAGE and unemployment_later_sum_table[region_class] > 0:
+        return unemployment_later_sum_table[region_class]
     key = region_class
     if unemployment_sums_by_years == 1:
         key = min(down(unemployment_months_paid, 60) + 1, BANDS)
-    if unemployment_benefit_month > FIRST_STAGE and unemployment_later_sum_table[key] > 0:
-        return unemployment_later_sum_table[key]
     return unemployment_sum_table[key]
 
 

@@ -41,6 +41,8 @@ def test_the_account_holds_every_payment_of_every_year(premium: int, collective:
 def test_a_year_of_interest_is_counted_on_what_was_carried_over() -> None:
     facts = {"account_balance_start": 1_000_000, "resident_premium_year": 100_000, "resident_subsidy": 6000}
     assert ask("resident_account_year_end", "2022-12", "420000", **facts) == 1_040_100 + 106_000
+    facts["account_balance_start"] = 1_000_015  # 1040115.6015
+    assert ask("resident_account_year_end", "2022-12", "420000", **facts) == 1_040_116 + 106_000
     with pytest.raises(MissingFigure, match="resident_account_rates"):
         ask("resident_account_year_end", "2022-12", "130000", **facts)
 
@@ -206,6 +208,12 @@ def test_beijing_raises_a_pension_in_payment_by_sums(when: str, age: int, wanted
 )  # fmt: skip
 def test_the_funeral_grant_goes_by_the_place(region: str, when: str, wanted: str) -> None:
     assert shown("resident_funeral_grant", when, region) == wanted
+
+
+def test_the_funeral_grant_counts_the_own_pension_or_the_provinces_standard() -> None:
+    own = {"resident_basic_pension": 30_000}
+    assert ask("resident_funeral_grant", "2025-08", "420000", **own) == 300_000
+    assert ask("resident_funeral_grant", "2024-06", "630100", **own) == 205_000
 
 
 def test_a_place_without_a_known_funeral_grant_says_so() -> None:

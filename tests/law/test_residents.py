@@ -38,6 +38,12 @@ def test_the_account_holds_every_payment_of_every_year(premium: int, collective:
     assert with_interest >= held
 
 
+def test_part_of_a_year_earns_no_interest_yet() -> None:
+    facts = {"resident_year_entry": 100_000, "account_interest_rate": 30_000}
+    for years, interest in ((YEAR - 1, 0), (YEAR, 3000), (2 * YEAR - 1, 3000), (2 * YEAR, 9090)):
+        assert ask("account_interest_sum", "2024-01", "000000", contribution_years=years, **facts) == interest
+
+
 def test_a_year_of_interest_is_counted_on_what_was_carried_over() -> None:
     facts = {"account_balance_start": 1_000_000, "resident_premium_year": 100_000, "resident_subsidy": 6000}
     assert ask("resident_account_year_end", "2022-12", "420000", **facts) == 1_040_100 + 106_000
@@ -188,6 +194,10 @@ def test_guiyang_adds_for_high_tiers_and_for_service() -> None:
     assert ask("resident_tier_supplement", "2025-09", "520100", **{**tier, "contribution_years": 15 * YEAR - 1}) == 0
     assert ask("resident_group_supplement", "2025-09", "520100", service_months=25) == 3000
     assert ask("resident_group_supplement", "2025-09", "500000", only_child_parent=1) == 1000
+    more = {**tier, "contribution_years": 17 * YEAR, "service_months": 25}
+    parts = {"resident_basic_pension": 15_000, "resident_account_pension": 10_000}
+    whole = ask("resident_monthly_pension", "2025-09", "520100", **parts, **more)
+    assert whole == 15_000 + 10_000 + 2000 + 3000 + 1800
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,11 @@ def test_months_drawn_and_months_left_make_the_whole(region: str, paid: int, dra
     assert left == max(0, whole - drawn * 10)
 
 
+@pytest.mark.parametrize(("paid", "most"), [(11, 0), (12, 12), (59, 12), (60, 18), (119, 18), (120, 24), (600, 24)])
+def test_the_nation_bounds_the_months_by_the_years_paid(paid: int, most: int) -> None:
+    assert ask("unemployment_months_ceiling", "2026-09", "310000", unemployment_months_paid=paid) == most
+
+
 def test_a_province_whose_table_is_not_known_says_so_and_does_not_take_the_ceiling() -> None:
     with pytest.raises(MissingFigure, match="unemployment_months_table"):
         ask("unemployment_benefit_months", "2026-09", "370000", unemployment_months_paid=60)
@@ -193,6 +198,7 @@ def test_who_is_near_retirement_keeps_the_benefit_until_then(region: str, when: 
         ("310000", "2026-07", {"unemployment_benefit_month": 12}, "2340.00"),
         ("310000", "2026-07", {"unemployment_benefit_month": 13}, "1872.00"),
         ("310000", "2026-07", {"minimum_living": 190_000, "unemployment_benefit_month": 13}, "1900.00"),
+        ("320100", "2023-07", {"minimum_living": 94_501}, "1417.52"),  # half a fen up
         ("320100", "2023-07", {}, "1575.00"),  # one and a half allowances of 1050
         ("410000", "2025-03", {"region_class": 3}, "1800.00"),  # 1890 cut at the own minimum wage
         ("410000", "2025-03", {"region_class": 2}, "1890.00"),
@@ -278,6 +284,11 @@ def test_a_rural_workers_sum_is_its_months(region: str, worked: int) -> None:
     first = 2 if region == "620000" else 1
     assert count == (min(first + worked // 12 - 1, most) if worked >= 12 else 0)
     assert ask("rural_worker_lump_sum", "2024-06", region, **facts) == count * 150_000
+
+
+@pytest.mark.parametrize(("worked", "count"), [(11, 0), (12, 1), (23, 1), (24, 2), (144, 12), (156, 12)])
+def test_a_rural_worker_gets_a_month_for_each_whole_year(worked: int, count: int) -> None:
+    assert ask("rural_worker_lump_sum_months", "2024-06", "410000", rural_months_worked=worked) == count
 
 
 def test_lasting_work_earns_half_of_the_months_left_rounded_up() -> None:

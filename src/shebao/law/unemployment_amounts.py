@@ -23,7 +23,7 @@ fact("unemployment_mean_wage", Fen, low=0, high=MOST_FEN)
 fact("unemployment_favoured", YesNo, low=0, high=1, default=0)
 
 
-@rule(cites="最低工资规定 §12", since="2004-03")
+@rule(cites="最低工资规定 §6", since="2004-03")
 def minimum_wage_net_of_premiums(net_minimum_wage_table: Table[Fen], region_class: Count) -> Fen:
     """The minimum wage without what the worker pays to social insurance and housing fund."""
     return net_minimum_wage_table[region_class]

@@ -187,6 +187,11 @@ def test_more_years_and_a_higher_age_never_give_less(region: str, years: int, ag
     assert pension(years, age) <= pension(years, age + 1)
 
 
+@pytest.mark.parametrize(("age", "months"), [(719, 139), (720, 139), (732, 132), (840, 56), (1000, 56)])
+def test_who_starts_later_spreads_the_account_over_fewer_months(age: int, months: int) -> None:
+    assert ask("resident_payment_months", "2024-01", "000000", claim_age_months=age) == months * 10
+
+
 def test_guiyang_adds_for_high_tiers_and_for_service() -> None:
     tier = {"contribution_years": 15 * YEAR, "resident_premium_year": 60_000}
     assert ask("resident_tier_supplement", "2025-09", "520100", **tier) == 1800

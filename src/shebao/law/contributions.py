@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shebao.law.language import half_up, half_up_to_yuan, rule
-from shebao.law.units import Count, Fen, Ppm, Table
+from shebao.law.units import Count, Fen, Ppm, Table, YesNo
 
 MILLION = 1_000_000
 NOT_STATED = -1
@@ -113,15 +113,19 @@ def flexible_pension_contribution_year(contribution_base: Fen, flexible_pension_
     return half_up(contribution_base * flexible_pension_rate * months, MILLION)
 
 
-@rule(cites="失业保险条例 §6", since="1999-01")
+@rule(cites=(f"{LAW} §44", "失业保险条例 §6"), since="1999-01")
 def employer_unemployment_contribution(unemployment_base: Fen, employer_unemployment_rate: Ppm) -> Fen:
     """The employer's unemployment contribution for one worker and month."""
     return half_up(unemployment_base * employer_unemployment_rate, MILLION)
 
 
-@rule(cites="失业保险条例 §6", since="1999-01")
-def employee_unemployment_contribution(unemployment_base: Fen, employee_unemployment_rate: Ppm) -> Fen:
-    """The worker's own unemployment contribution for one month."""
+@rule(cites=(f"{LAW} §44", "失业保险条例 §6"), since="1999-01")
+def employee_unemployment_contribution(
+    unemployment_base: Fen, employee_unemployment_rate: Ppm, rural_contract_worker: YesNo
+) -> Fen:
+    """The worker's own unemployment contribution for one month; none under the separate rule for rural workers."""
+    if rural_contract_worker == 1:
+        return 0
     return half_up(unemployment_base * employee_unemployment_rate, MILLION)
 
 

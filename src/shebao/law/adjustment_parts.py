@@ -22,7 +22,6 @@ OLD_YEARS = 20 * 12_000
 NOT_STATED = -1
 
 fact("post_mean_pension", Fen, low=0, high=MOST_PENSION)
-fact("age", Count, low=NOT_STATED, high=150, default=NOT_STATED)
 fact("age_in_2024", Count, low=NOT_STATED, high=150, default=NOT_STATED)
 fact("age_tilt_before", Fen, low=0, high=1_000_000)
 fact("hard_region", YesNo, low=0, high=1, default=0)

@@ -23,7 +23,6 @@ MANY = 100
 
 fact("injury_death", Death, low=0, high=3, default=0)
 fact("died_in_rescue", YesNo, low=0, high=1, default=NO)
-fact("dependants", Count, low=0, high=30)
 fact("spouse_depends", YesNo, low=0, high=1, default=NO)
 fact("relatives_depending", Count, low=0, high=MANY, default=0)
 fact("dependants_alone", Count, low=0, high=MANY, default=0)

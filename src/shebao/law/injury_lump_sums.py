@@ -21,7 +21,6 @@ FAR = 1200
 fact("injury_wage_at_end", Fen, low=-1, high=MOST_FEN, default=NOT_STATED)
 fact("occupational_disease", YesNo, low=0, high=1, default=NO)
 fact("left_for_employer_fault", YesNo, low=0, high=1, default=NO)
-fact("months_to_statutory_age", Months, low=-FAR, high=FAR)
 fact("months_before_retirement", Months, low=0, high=FAR, default=FAR)
 fact("employer_insured", YesNo, low=0, high=1, default=YES)
 

@@ -142,6 +142,8 @@ def fact(
     default: what is taken when the fact is not stated (no deemed months: 0); the trace says that it was.
     A rule may bear the name of a fact: it is computed unless stated.
     """
+    if name in _open[-1].facts:
+        raise ValueError(f"the fact {name} is declared twice")
     _open[-1].facts[name] = Fact(name, annotation, low, high, history, default)
 
 

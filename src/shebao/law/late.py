@@ -18,7 +18,6 @@ ZHEJIANG = "浙江省职工基本养老保险条例 §34"
 fact("months_paid_after_age", Months, low=0, high=MOST_MONTHS, default=0)
 fact("relation_end_requested", YesNo, low=0, high=1, default=0)
 fact("nationality_lost", YesNo, low=0, high=1, default=0)
-fact("settled_abroad", YesNo, low=0, high=1, default=0)
 
 
 @rule(cites=("社会保险法 §16", f"{RULES_2011} §2"), since="2011-07")

@@ -8,7 +8,7 @@ The one thing to know: nearly every supplement is local. Where a place has none 
 from __future__ import annotations
 
 from shebao.law.calendar import full_years, month_of, year_of
-from shebao.law.facts import MOST_FEN, MOST_MONTHS, MOST_YEARS
+from shebao.law.facts import MOST_MONTHS, MOST_YEARS
 from shebao.law.language import down, fact, half_up, rule, up
 from shebao.law.residents import Hardship
 from shebao.law.units import YEAR, Count, Day, Fen, Month, Months, Ppm, Region, Series, Table, Years, YesNo
@@ -20,22 +20,12 @@ NOT_STATED = -1
 BANDS = 3
 SEVERELY_DISABLED = 1
 
-fact("age", Count, low=0, high=150)
-fact("stated_age", Count, low=-1, high=150, default=NOT_STATED)
 fact("age_by_birth", Count, low=-400, high=400, default=60)
 fact("backpaid_years", Years, low=0, high=MOST_YEARS, default=0)
-fact("service_months", Months, low=0, high=MOST_MONTHS)
 fact("resident_service_months", Months, low=0, high=MOST_MONTHS, default=0)
-fact("resident_account_subsidies", Fen, low=0, high=MOST_FEN, default=0)
 
 
 # Age
-
-
-@rule(cites=ACT_2018, since="2009-09")
-def stated_age(age: Count) -> Count:
-    """The age in whole years, where stated."""
-    return age
 
 
 @rule(cites=ACT_2018, since="2009-09")
@@ -45,9 +35,9 @@ def age_by_birth(birth: Day, as_of: Month) -> Count:
 
 
 @rule(cites=ACT_2018, since="2009-09")
-def resident_age(stated_age: Count, age_by_birth: Count) -> Count:
+def resident_age(age: Count, age_by_birth: Count) -> Count:
     """The age that supplements look at."""
-    return age_by_birth if stated_age == NOT_STATED else stated_age
+    return age_by_birth if age == NOT_STATED else age
 
 
 @rule(cites=ACT_2018, since="2009-09")

@@ -40,7 +40,6 @@ HARDSHIPS = (
 NONE = 0
 Hardship = Annotated[int, Unit("hardship", "|".join(HARDSHIPS), kind="enum", choices=HARDSHIPS)]
 
-fact("collective_subsidy", Fen, low=0, high=100_000_000, default=0)
 fact("hardship", Hardship, low=0, high=len(HARDSHIPS) - 1, default=NONE)
 fact("resident_basic_pension_2023", Fen, low=-1, high=MOST_FEN, default=NOT_STATED)
 

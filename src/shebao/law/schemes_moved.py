@@ -26,17 +26,13 @@ TO_INSTITUTION = 1
 Destination = Annotated[int, Unit("destination", "|".join(DESTINATIONS), kind="enum", choices=DESTINATIONS)]
 
 fact("employee_account", Fen, low=0, high=MOST_FEN)
-fact("resident_account_subsidies", Fen, low=0, high=MOST_FEN, default=0)
-fact("collective_subsidy", Fen, low=0, high=100_000_000, default=0)
 fact("double_months", Months, low=0, high=MOST_MONTHS)
 fact("second_pension", Fen, low=0, high=MOST_FEN)
 fact("second_account", Fen, low=0, high=MOST_FEN)
 fact("monthly_contribution_wage", Fen, low=0, high=MOST_FEN)
-fact("service_months", Months, low=0, high=MOST_MONTHS)
 fact("military_wage_sum", Fen, low=0, high=10**13)
 fact("military_wage_sum_since_reform", Fen, low=0, high=10**13)
 fact("military_destination", Destination, low=0, high=2, default=0)
-fact("unused_unemployment_months", Months, low=0, high=24)
 fact("unemployment_benefit", Fen, low=0, high=MOST_FEN)
 fact("sending_place_unemployment_months", Months, low=NOT_STATED, high=MOST_MONTHS, default=NOT_STATED)
 fact("unemployment_months_elsewhere", Months, low=0, high=MOST_MONTHS)

@@ -25,8 +25,6 @@ FIVE_YEARS = 5 * YEAR
 NEAR = 60
 ACT_2024 = "人社部发〔2024〕72号"
 
-fact("incapacitated", YesNo, low=0, high=1, default=0)
-fact("months_to_statutory_age", Months, low=-1200, high=1200)
 fact("sickness_claim_age_months", Months, low=0, high=1500, default=0)
 fact("sickness_application_month", Month, low=0, high=LAST_MONTH)
 fact("sickness_paying_again_month", Month, low=0, high=LAST_MONTH)

@@ -37,7 +37,6 @@ NOTHING, DRAWING_PENSION, PENSION_AGE, PRISON, DETENTION = 0, 4, 5, 6, 7
 StopEvent = Annotated[int, Unit("stop_event", "|".join(EVENTS), kind="enum", choices=EVENTS)]
 
 fact("unemployment_months_paid", Months, low=0, high=MOST_MONTHS)
-fact("unused_unemployment_months", Months, low=0, high=24, default=0)
 fact("unemployment_months_drawn", Months, low=0, high=24, default=0)
 fact("unemployment_benefit_month", Count, low=1, high=600, default=1)
 fact("leaving_reason", LeavingReason, low=0, high=len(LEAVING) - 1)

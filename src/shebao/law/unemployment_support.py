@@ -26,7 +26,6 @@ EmployerSize = Annotated[int, Unit("employer_size", "|".join(SIZES), kind="enum"
 
 fact("past_retirement_age", YesNo, low=0, high=1, default=0)
 fact("birth_hospital_cost", Fen, low=0, high=MOST_FEN)
-fact("dependants", Count, low=0, high=30)
 fact("died_for_public_good", YesNo, low=0, high=1, default=0)
 fact("other_funeral_grant", Fen, low=0, high=MOST_FEN, default=0)
 fact("rural_contract_worker", YesNo, low=0, high=1, default=0)

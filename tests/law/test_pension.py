@@ -438,6 +438,8 @@ def test_the_year_of_the_claim_earns_by_months() -> None:
     # Two entries, of January and February: 6 and 5 months.
     two = {**facts, "entries_of_year": 200_00, "months_entered": 2}
     assert ask("account_at_claim", "2025-06", **two) == 1_200_00 + 60_00 + 11_00
+    # One fen for six months at 12 percent: less than half a fen.
+    assert ask("account_at_claim", "2025-06", **{**two, "account_balance_start": 1, "entries_of_year": 0}) == 1
     assert ask("account_at_claim", "2025-06", "310000", **{**two, "entries_of_year": 201_00}) == 1_272_10
 
 
@@ -448,6 +450,12 @@ def test_the_pool_pays_what_the_account_no_longer_holds(pension: int, balance: i
     got = LAW.at("2025-06").values(names, {"account_pension": pension, "account_balance": balance})
     assert sum(got.values()) == pension
     assert got["account_pension_from_account"] == min(pension, balance)
+
+
+def test_a_record_rate_may_equal_the_banks_but_not_lie_below() -> None:
+    rates = [ask("account_interest_rate_lawful", "2025-06", account_interest_rate=n, bank_deposit_rate=15_000)
+             for n in (14_999, 15_000)]  # fmt: skip
+    assert rates == [0, 1]
 
 
 def test_the_account_is_closed_until_the_pension_starts_save_to_the_heirs() -> None:
@@ -542,6 +550,8 @@ def test_zhejiang_tops_a_first_pension_up_to_sixty_percent_of_the_local_average(
 def test_zhejiang_asked_ten_years_of_the_middle_generation_until_2010() -> None:
     def needed(started: str, month: str) -> int:
         return ask("minimum_months_paid", month, "330000", work_started=parse_month(started))
+
+    assert ask("minimum_months_paid", "2010-12", "330000") == 180
 
     assert [needed("1997-12", "2010-12"), needed("1998-01", "2010-12"), needed("1997-12", "2011-01")] == [120, 180, 180]
 

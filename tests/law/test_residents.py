@@ -196,6 +196,7 @@ def test_guiyang_adds_for_high_tiers_and_for_service() -> None:
     tier = {"contribution_years": 15 * YEAR, "resident_premium_year": 60_000}
     assert ask("resident_tier_supplement", "2025-09", "520100", **tier) == 1800
     assert ask("resident_tier_supplement", "2025-09", "520100", **{**tier, "resident_premium_year": 59_900}) == 0
+    assert ask("resident_tier_supplement", "2025-09", "520100", **{**tier, "resident_premium_year": 60_050}) == 1802
     assert ask("resident_tier_supplement", "2025-09", "520100", **{**tier, "contribution_years": 15 * YEAR - 1}) == 0
     assert ask("resident_group_supplement", "2025-09", "520100", service_months=25) == 3000
     assert ask("resident_group_supplement", "2025-09", "500000", only_child_parent=1) == 1000
@@ -212,6 +213,14 @@ def test_guiyang_adds_for_high_tiers_and_for_service() -> None:
 def test_beijing_raises_a_pension_in_payment_by_sums(when: str, age: int, wanted: int) -> None:
     facts = {"resident_basic_pension_2023": 92_400, "age": age}
     assert ask("resident_basic_pension", when, "110000", **facts) == wanted * 100
+
+
+def test_elsewhere_a_pension_in_payment_follows_the_provinces_raises() -> None:
+    facts = {"resident_basic_pension_2023": 16_800, "age": 80}
+    assert [ask("resident_basic_pension", when, "370000", **facts) for when in ("2024-06", "2025-06")] == [
+        18_800,
+        20_800,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -354,3 +354,48 @@ def test_rural_workers_under_the_separate_rule_pay_nothing_themselves() -> None:
     question = "employee_unemployment_contribution"
     assert ask(question, "2010-01", "000000", **facts) == 5000
     assert ask(question, "2010-01", "000000", rural_contract_worker=1, **facts) == 0
+
+
+def test_the_aid_of_2020_is_four_fifths_for_six_months_and_rural_workers_get_three_allowances() -> None:
+    got = [
+        ask("unemployment_aid", "2020-06", "640100", unemployment_benefit=165_600, unemployment_benefit_month=month)
+        for month in (1, 6, 7)
+    ]
+    assert got == [132_480, 132_480, 0]
+    assert ask("rural_aid", "2020-07", "320100") == 3 * 94_500
+
+
+def test_scarce_occupations_earn_two_subsidies_more_a_year() -> None:
+    facts = {"certificate_grade": 5, "unemployment_months_paid": 12, "scarce_occupation": 1}
+    got = [ask("skill_subsidy", "2025-06", "000000", skill_subsidies_had=had, **facts) for had in (2, 3)]
+    assert got == [100_000, 0]
+    facts["scarce_occupation"] = 0
+    assert [ask("skill_subsidy", "2025-06", "000000", skill_subsidies_had=had, **facts) for had in (0, 1)] == [
+        100_000,
+        0,
+    ]
+
+
+def test_guangdong_keeps_rural_months_of_before_beyond_the_first_twelve() -> None:
+    facts = {"unemployment_mean_wage": 500_025}
+    got = [ask("rural_worker_old_rights", "2015-01", "440000", months_before_unification=n, **facts) for n in (12, 13)]
+    assert got == [0, 10_001]  # 10000.50
+
+
+def test_half_a_fen_of_the_extension_counts_up() -> None:
+    assert (
+        ask("unemployment_extension_benefit", "2022-03", "410100", unemployment_benefit=150_002) == 120_002
+    )  # 120001.6
+
+
+def test_the_expansion_grant_and_the_old_fine_are_multiples() -> None:
+    facts = {"target_hires": 4}
+    assert [ask("expansion_grant", "2026-06", "000000", hire_months_paid=n, **facts) for n in (2, 3)] == [0, 600_000]
+    assert ask("unemployment_fine_minimum", "2010-06", "000000", unemployment_sum_cheated=100) == 100
+    assert ask("unemployment_fine_maximum", "2010-06", "000000", unemployment_sum_cheated=100) == 300
+
+
+def test_zhengzhou_pays_who_lives_elsewhere_three_times_the_own_premiums() -> None:
+    facts = {"unemployment_benefit": 150_000}
+    assert ask("leaver_lump_sum", "2020-06", "410100", unemployment_premiums_own=500_000, **facts) == 1_500_000
+    assert ask("leaver_lump_sum", "2020-06", "410100", unemployment_premiums_own=5_000_000, **facts) == 2_700_000

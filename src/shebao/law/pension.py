@@ -40,12 +40,12 @@ def stepped(amount: Fen, over: Fen, step: Fen, upwards: YesNo) -> Fen:
 @rule(cites="社会保险法 §16", since="1998-01")
 def months_paid(months_of_history: Months, months_of_places: Months, stint_months: History[Months]) -> Months:
     """The months really paid, each once: month by month, or as each place has recorded them."""
-    if months_of_history == NOT_STATED and months_of_places != NOT_STATED:
+    if months_of_history != NOT_STATED:
+        return months_of_history
+    if months_of_places != NOT_STATED:
         return months_of_places
-    total = 0
-    for months in stint_months:
-        total = total + months
-    return total
+    # Neither is stated: the history is what is asked for.
+    return len(stint_months)
 
 
 @rule(cites="社会保险法 §16", since="1998-01")
@@ -77,32 +77,41 @@ def counted_years(contribution_years: Years, years_step: Years, years_round_up: 
 @rule(
     cites=(INDEX, "国办发〔2009〕66号 §7", "社会保险法 §19"),
     since="1998-01",
-    reading="Deemed months take part with the deemed index where one is stated; else they leave the mean as it is."
-    " Months paid in other provinces are measured with the wages of the place that pays the pension.",
+    reading="Months paid in other provinces are measured with the wages of the place that pays the pension.",
 )
-def contribution_index(
+def index_sum_paid(
     region: Region,
-    index_sum_stated: Ppm,
-    months_paid: Months,
     stint_start: History[Month],
     stint_months: History[Months],
     stint_base: History[Fen],
     stint_region: History[Region],
     index_wage: Series[Fen],
+) -> Ppm:
+    """The indices of all months paid, added up: each the base over the average wage of the year before."""
+    total = 0
+    for start, months, base, place in zip(stint_start, stint_months, stint_base, stint_region, strict=True):
+        total = total + half_up(base * months * MILLION, index_wage[measured_at(region, place), year_of(start)])
+    return total
+
+
+@rule(
+    cites=(INDEX, "社会保险法 §19"),
+    since="1998-01",
+    reading="Deemed months take part with the deemed index where one is stated; else they leave the mean as it is.",
+)
+def contribution_index(
+    index_sum_stated: Ppm,
+    index_sum_paid: Ppm,
+    months_paid: Months,
     deemed_index: Ppm,
     deemed_months: Months,
     index_step: Ppm,
 ) -> Ppm:
     """The mean over the months of the base divided by the average wage of the year before."""
-    total = 0
-    count = 0
-    if index_sum_stated != NOT_STATED:
-        total = index_sum_stated
-        count = months_paid
-    else:
-        for start, months, base, place in zip(stint_start, stint_months, stint_base, stint_region, strict=True):
-            total = total + half_up(base * months * MILLION, index_wage[measured_at(region, place), year_of(start)])
-            count = count + months
+    total = index_sum_stated
+    if index_sum_stated == NOT_STATED:
+        total = index_sum_paid
+    count = months_paid
     if deemed_index > 0:
         total = total + deemed_index * deemed_months
         count = count + deemed_months

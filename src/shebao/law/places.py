@@ -17,6 +17,8 @@ def province_of(place: Region) -> Region:
 @formula
 def measured_at(benefit_place: Region, place: Region) -> Region:
     """Whose wages measure a month: those of its own place inside the province that pays, else those of the payer."""
+    if place == benefit_place:
+        return place
     if benefit_place == 0 or province_of(place) == province_of(benefit_place):
         return place
     return benefit_place

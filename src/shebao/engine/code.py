@@ -67,13 +67,17 @@ Argument = Scalar | Column | Lookup
 
 @dataclass(frozen=True)
 class Walk:
-    """A loop being written: its histories, the ranges of its names, what was known on entering and holds every turn."""
+    """A loop being written: its histories, the ranges of its names, what was known on entering and holds every turn.
+
+    held: what nothing bounds, so that a guard holds it to its known range from turn to turn.
+    """
 
     node: ast.For
     columns: tuple[Column, ...]
     spans: dict[str, Range]
     entered: dict[str, Range]
     known: dict[str, Range]
+    held: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -283,12 +287,12 @@ class Code(Arithmetic):
         entered = dict(self.ranges)
         for name in _assigned(node.body):
             self.slot(name)
-        self.ranges = self.settled(node, spans, entered, turns)
-        walk = Walk(node, columns, spans, entered, self.ranges)
+        settled = self.settled(node, spans, entered, turns)
+        known = carried(settled, [*entered])
+        walk = Walk(node, columns, spans, entered, known, tuple(n for n in entered if known[n] != settled[n]))
         # The first turn too begins inside what was settled.
-        self.ranges = dict(entered)
         self.hold(walk)
-        self.ranges = dict(walk.known)
+        self.ranges = dict(known)
         return walk
 
     def read(self, column: Column, at: Any) -> Any:
@@ -346,14 +350,12 @@ class Code(Arithmetic):
                 settled[name] = low, high
             if sound:
                 break
-        return carried(settled, changed)
+        return settled
 
     def hold(self, walk: Walk) -> None:
         """Leave the row if what is carried into the next turn lies outside what was settled."""
         b = self.builder
-        for name in _assigned(walk.node.body):
-            if name not in walk.entered:
-                continue
+        for name in walk.held:
             (low, high), (least, most) = walk.known[name], self.ranges[name]
             if low <= least and most <= high:
                 continue
@@ -544,8 +546,8 @@ class Code(Arithmetic):
         return f"{self.source.__code__.co_filename}:{getattr(node, 'lineno', 0)}"
 
 
-def carried(settled: dict[str, Range], changed: list[str]) -> dict[str, Range]:
-    """What is carried from turn to turn without a known bound is held to one, by a guard at the end of each turn."""
+def carried(settled: dict[str, Range], changed: Sequence[str]) -> dict[str, Range]:
+    """The ranges with a bound for what has none: a guard at the end of each turn holds it."""
     found = dict(settled)
     for name in changed:
         low, high = settled[name]

@@ -20,8 +20,9 @@ from shebao.engine.texts import Text
 from shebao.law.language import NATION
 
 LAST_YEAR = 2400
-FIRST_YEAR, FURTHEST_YEAR = 1900, 2199
-"""How far tables by time reach: all that facts about months may be. Rows beyond go to the interpreter."""
+FIRST_YEAR, LAST_DATED = 1900, 2199
+"""How far tables by month reach: all that facts about months may be; those by year begin at zero, which rules take for
+none yet. What lies beyond goes to the interpreter."""
 NO_TEXT = -1
 NO_PLACE = 1_000_000
 """A region code that is none."""
@@ -100,7 +101,7 @@ def by_time(figure: Figure, numbers: Mapping[str, int]) -> Dense:
 
 def line_of(figure: Figure) -> tuple[int, int]:
     """The first and last year or month of a figure's table by time: the same for all, so that code may count on it."""
-    return (FIRST_YEAR, FURTHEST_YEAR) if figure.per == "year" else (FIRST_YEAR * 12, FURTHEST_YEAR * 12 + 11)
+    return (0, LAST_DATED) if figure.per == "year" else (FIRST_YEAR * 12, LAST_DATED * 12 + 11)
 
 
 def _filled(

@@ -25,13 +25,16 @@ from shebao.engine.errors import BadInput, LawError
 from shebao.engine.figures import cache_folder, write_whole
 from shebao.engine.law import Law
 from shebao.engine.lookup import FIRST_SLOT
-from shebao.engine.loop import Program, build
+from shebao.engine.loop import build
+from shebao.engine.program import Program
 from shebao.engine.tables import Dense, by_segment, by_time, region_numbers, versions
 from shebao.engine.texts import Parameter, Text
 from shebao.errors import ShebaoError
 from shebao.law.language import NATION
 
 CHUNK = 32_768
+ROW = [*[ctypes.c_void_p] * 7, ctypes.c_int64, ctypes.c_void_p]
+"""Columns, pointers and sizes of figures, numbers of places, frame, states, answers; rows a question; marks."""
 
 
 def compile_law(
@@ -150,9 +153,20 @@ class _Ready:
         self._near = near
         self._slots = FIRST_SLOT + len(tables)
         self.object = _machine_code(law, questions, shape, self.program)
-        self._engine, address, self.address_of_one = _load(self.object)
-        kind = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 2, *[ctypes.c_void_p] * 7, ctypes.c_int64, ctypes.c_void_p)
-        self._function = kind(address)
+        self._engine, address, address_of_one = _load(self.object)
+        self._function = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 2, *ROW)(address)
+        self.one = ctypes.CFUNCTYPE(None, ctypes.c_int64, *ROW)(address_of_one)
+        """One row, for another compiled loop to call from inside: row, then as `arguments` says."""
+
+    def arguments(self, columns: int, out: int, stride: int, marks: int) -> tuple[tuple[int, ...], list[Any]]:
+        """What a call is given after its rows, and what must be kept alive meanwhile; for one thread.
+
+        columns: the address of the pointers to the columns; out: of the answers, question after question, `stride`
+        rows each; marks: of a byte a row, set where the row is left to the interpreter.
+        """
+        frame, states = self.frame()
+        held = (columns, *self.addresses(), frame.ctypes.data, states.ctypes.data, out, stride, marks)
+        return held, [frame, states]
 
     def frame(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
         """A frame for one thread: the figures of the place and month of the row before."""
@@ -164,9 +178,8 @@ class _Ready:
 
     def call(self, start: int, end: int, columns: int, out: int, stride: int, status: int) -> None:
         """Run rows start..end (without the interpreter's lock). Addresses as `engine.loop` lays them out."""
-        frame, states = self.frame()
-        self._function(start, end, columns, *self.addresses(), frame.ctypes.data, states.ctypes.data, out, stride,
-                       status)  # fmt: skip
+        arguments, _kept = self.arguments(columns, out, stride, status)
+        self._function(start, end, *arguments)
 
 
 def _plan(law: Law, questions: tuple[str, ...], shape: Shape) -> Program:

@@ -16,9 +16,10 @@ from typing import Any
 from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
 
 from shebao.engine.arithmetic import I8, I16, I64, PTR, Arithmetic, Known, Range
-from shebao.engine.code import DRY, GOOD, Argument, Lookup, Scalar
+from shebao.engine.code import GOOD, Argument, Lookup, Scalar
 from shebao.engine.figures import Figure, figure_range
 from shebao.engine.tables import FLAG, NO_PLACE, line_of
+from shebao.engine.walking import DRY
 
 CELL = ir.LiteralStructType([I64, I64])
 POINTERS, DIMS = 3, 4

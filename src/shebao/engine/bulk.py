@@ -354,8 +354,8 @@ def _load(code: bytes) -> tuple[Any, int, int]:
     return engine, engine.get_function_address("shebao_run"), engine.get_function_address("shebao_one")
 
 
-def _addresses(table: Dense) -> tuple[int, int, int, int]:
-    parts = table.data, table.flags, table.rows, table.segments
+def _addresses(table: Dense) -> tuple[int, int, int]:
+    parts = table.data, table.rows, table.segments
     return tuple(part.ctypes.data for part in parts)  # type: ignore[return-value]
 
 

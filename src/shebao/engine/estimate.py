@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from shebao.engine.errors import BadInput
-from shebao.engine.figures import Figure, Span
+from shebao.engine.figures import Figure, Later, Span
 from shebao.engine.law import Law
 from shebao.engine.names import label
 from shebao.engine.texts import units_month
@@ -75,6 +76,10 @@ def carried(law: Law) -> Law:
 
 
 def _carry(figure: Figure) -> Figure:
+    return replace(figure, spans=Later(partial(_carried_spans, figure)))
+
+
+def _carried_spans(figure: Figure) -> dict[str, dict[int, tuple[Span, ...]]]:
     def last(region: str, key: int) -> int:
         return max((s.until for s in figure.spans.get(region, {}).get(key, ()) if s.value is not None), default=-1)
 
@@ -89,7 +94,7 @@ def _carry(figure: Figure) -> Figure:
                 final = kept[-1]
                 kept = (*kept, replace(final, since=end + 1, until=9998, assumed=True, note=note))
             spans.setdefault(region, {})[key] = kept
-    return replace(figure, spans=spans)
+    return spans
 
 
 def estimate(

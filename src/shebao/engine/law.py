@@ -5,7 +5,6 @@ The one thing to know: `Law.load()` is the whole law, `Law.on(month, region)` is
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import pkgutil
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import shebao.law as law_package
 from shebao.engine.errors import BadInput, LawError
-from shebao.engine.figures import Figure, cache_folder, figure_files, layers, load_figures, stamp, write_whole
+from shebao.engine.figures import Figure, layers, load_figures
+from shebao.engine.kept import keep, recall, stamp
 from shebao.engine.one import LawOn
 from shebao.engine.texts import Parameter, Plan, Step, Text, place_of_rule, read_book, unit_of
 from shebao.law.language import NATION, Book, Fact, national_book
@@ -68,9 +68,8 @@ class Law:
         if _loaded is None:
             for module in pkgutil.iter_modules(law_package.__path__):
                 importlib.import_module(f"{law_package.__name__}.{module.name}")
-            files = figure_files()
-            law = cls(national_book(), load_figures(files=files))
-            law._check_once(files)
+            law = cls(national_book(), load_figures())
+            law._check_once()
             _loaded = law
         return _loaded
 
@@ -213,19 +212,20 @@ class Law:
 
         return check_law(self)
 
-    def _check_once(self, files: Sequence[Path]) -> None:
-        rules = sorted({*Path(law_package.__path__[0]).glob("*.py"), *Path(__file__).parent.glob("*.py")})
-        marker = cache_folder() / f"checked-{stamp([*files, *rules])}"
-        if marker.exists():
+    def _check_once(self) -> None:
+        files = stamp([Path(law_package.__path__[0]), Path(__file__).parent], (".py", ".yaml", ".csv"))
+        if recall("checked", files) is not None:
             return
         faults = self.check()
         if faults:
             raise LawError("the law does not load", "\n".join(faults))
-        write_whole(marker, b"")
+        keep("checked", files, b"")
 
     @cached_property
     def digest(self) -> str:
         """A hash of the sources and figures: the version of the law a decision was made by."""
+        import hashlib
+
         digest = hashlib.sha256()
         folders = {Path(text.rule.source_file) for texts in self.rules.values() for text in texts}
         for reform in self.reforms:

@@ -107,10 +107,12 @@ def faults_of(law: Law, text: Text) -> list[str]:
 
 def cycles(law: Law, names: Iterable[str], months: Iterable[int]) -> Iterator[str]:
     """Every cycle that the rules named run into, in any place, in one of the months."""
-
+    tangled = _tangled(law)
+    asked = tuple(name for name in names if name in tangled)
+    if not asked:
+        return
     regions = {NATION, *(c for texts in law.rules.values() for t in texts for c in t.rule.regions)}
     seen: set[str] = set()
-    asked = tuple(names)
     for region in sorted(regions):
         for month in months:
             for name in asked:
@@ -123,6 +125,24 @@ def cycles(law: Law, names: Iterable[str], months: Iterable[int]) -> Iterator[st
                         if str(error) not in seen:
                             seen.add(str(error))
                             yield str(error)
+
+
+def _tangled(law: Law) -> set[str]:
+    """The rules that need themselves if all texts of all places and times held at once: only they can be in a cycle."""
+    below = {
+        name: {p.name for text in texts for p in text.parameters if p.shape not in ("series", "table")}
+        & law.rules.keys()
+        for name, texts in law.rules.items()
+    }
+    above: dict[str, set[str]] = {name: set() for name in below}
+    for name, needed in below.items():
+        for other in needed:
+            above[other].add(name)
+    left = set(below)
+    for edges in (below, above):  # off goes what needs nothing that is left, then what nothing left needs
+        while ends := {name for name in left if edges[name].isdisjoint(left)}:
+            left -= ends
+    return left
 
 
 class _Checker(ast.NodeVisitor):

@@ -6,7 +6,6 @@ Needs nothing heavy.
 from __future__ import annotations
 
 import datetime
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,7 +139,6 @@ def _pension(
 ) -> bool:  # fmt: skip
     from shebao.commands import answers as show
     from shebao.engine import BadInput, MissingInput
-    from shebao.engine.asks import lacking
     from shebao.engine.estimate import estimate as run
     from shebao.engine.names import label
     from shebao.engine.reading import read_dossier, read_value
@@ -174,6 +172,8 @@ def _pension(
         show.print_estimate(before, why)
     if before is not None and any(choice.trace for choice in before.choices):
         return True
+    from shebao.engine.asks import lacking
+
     asked = ("statutory_retirement_month", "monthly_pension")
     lacks = lacking(law, asked, dossier, place, now)
     if lacks and (before is None or not as_json):
@@ -216,4 +216,6 @@ def _branch(
 
 
 def _echo(data: dict[str, Any]) -> None:
+    import json
+
     click.echo(json.dumps(data, ensure_ascii=False, indent=1))

@@ -5,8 +5,9 @@ The one thing to know: `Law.load()` is the whole law, `Law.on(month, region)` is
 
 from __future__ import annotations
 
+import gc
 import importlib
-import pkgutil
+import os
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -66,10 +67,17 @@ class Law:
         """The law as the package has it, checked (a check passed before on the same files is remembered)."""
         global _loaded
         if _loaded is None:
-            for module in pkgutil.iter_modules(law_package.__path__):
-                importlib.import_module(f"{law_package.__name__}.{module.name}")
-            law = cls(national_book(), load_figures())
-            law._check_once()
+            searching = gc.isenabled()
+            gc.disable()  # the law is made to stay: looking for garbage among it takes a tenth of the start
+            try:
+                for name in sorted(os.listdir(law_package.__path__[0])):
+                    if name.endswith(".py") and name != "__init__.py":
+                        importlib.import_module(f"{law_package.__name__}.{name[:-3]}")
+                law = cls(national_book(), load_figures())
+                law._check_once()
+            finally:
+                if searching:
+                    gc.enable()
             _loaded = law
         return _loaded
 

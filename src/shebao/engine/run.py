@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from shebao.engine.errors import BadInput, MissingFigure, MissingInput, NotComputable, OutOfBounds
 from shebao.engine.figures import Figure, Span
 from shebao.engine.poison import Poison, Tripped, poison
-from shebao.engine.recording import Turn, recorder
 from shebao.engine.texts import Parameter, Plan, Step
 from shebao.engine.trace import Node, Reads, Turns
 from shebao.law.language import Fact
 from shebao.law.units import Series, Unit
+
+if TYPE_CHECKING:
+    from shebao.engine.recording import Turn
 
 Dossier = Mapping[str, Any]
 """Facts about one person: name to int, or to a list of ints for a history."""
@@ -113,7 +115,7 @@ class Ready:
         work: list[Work] = []
         for step in self.plan.steps:
             inputs = [self.at[name] for name in step.names]
-            noting = recorder(step.text.rule) if steps else None
+            noting = _recorder(step) if steps else None
             if noting is not None:
                 inputs.insert(0, 0)
             work.append(Work(self.at[step.name], noting or step.call, _picker(inputs), step.text.rule.bounds, step))
@@ -264,6 +266,12 @@ def _figure_node(name: str, value: int | None, unit: Unit, spans: Sequence[Span]
     evidence = ", ".join(sorted({s.evidence for s in spans if s.evidence}))
     notes = tuple(dict.fromkeys(s.note or "not seen in a primary text" for s in spans if s.assumed))
     return Node(name, "figure", value, unit, cites=cites, evidence=evidence, assumed="; ".join(notes), steps=steps)
+
+
+def _recorder(step: Step) -> Callable[..., Any] | None:
+    from shebao.engine.recording import recorder  # needs the readers of source, which an answer without steps does not
+
+    return recorder(step.text.rule)
 
 
 def _picker(inputs: Sequence[int]) -> Callable[[list[Any]], tuple[Any, ...]]:

@@ -14,11 +14,10 @@ from typing import Any
 from shebao.engine.errors import BadInput
 from shebao.engine.figures import Figure, Later, Span
 from shebao.engine.law import Law
-from shebao.engine.names import label
+from shebao.engine.notes import notes_of
 from shebao.engine.texts import units_month
 from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
-from shebao.law.facts import NOT_STATED
 from shebao.law.language import NATION
 from shebao.law.units import EMPLOYEE
 
@@ -143,19 +142,11 @@ def estimate(
         for name, month in sorted(wanted.items(), key=lambda item: item[1])
     )
     notes: dict[str, None] = {}
-    unstated: dict[str, None] = {}
     if then_base is None and "stint_start" in dossier and any(c.month > as_of for c in choices):
         notes[f"nothing is paid from {units_month(as_of)} on"] = None
     if "stint_start" not in dossier and any(c.month > as_of for c in choices):
         notes["months, index and account are taken as stated for every choice: no later contributions"] = None
-    for choice in choices:
-        for node in choice.trace.assumptions() if choice.trace else ():
-            notes[f"{label(node.name)}: {node.assumed}"] = None
-        for node in choice.trace.nodes.values() if choice.trace else ():
-            if node.kind == "default" and node.value != NOT_STATED:
-                unstated[label(node.name)] = None
-    if unstated:
-        notes[f"not stated, taken as none or no: {', '.join(unstated)}"] = None
+    notes.update(dict.fromkeys(notes_of([statutory, *(choice.trace for choice in choices if choice.trace)])))
     return Estimate(region, as_of, statutory, choices, tuple(notes))
 
 

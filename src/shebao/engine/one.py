@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from shebao.engine.errors import BadInput, MissingFigure, MissingInput
-from shebao.engine.figures import Span
+from shebao.engine.errors import BadInput, MissingFigure, MissingInput, NotInForce
+from shebao.engine.figures import FOREVER, Span
 from shebao.engine.poison import poison
 from shebao.engine.run import Dossier, Held, Known, Ready
-from shebao.engine.texts import Parameter, units_month
+from shebao.engine.texts import Parameter, Text, units_month
 from shebao.engine.trace import Trace
 
 if TYPE_CHECKING:
@@ -103,4 +103,18 @@ class LawOn:
         fact = self.law.facts.get(name)
         if fact is not None and fact.default is not None:
             return Held([] if fact.history else fact.default)
+        if fact is None and name in self.law.rules:
+            where = f"for {self.region} in {units_month(self.month)}"
+            return Held(poison(NotInForce(name, asking, where, _when(self.law.rules[name]))))
         return Held(poison(MissingInput((name,), asking)))
+
+
+def _when(texts: Sequence[Text]) -> str:
+    """When and where texts of a rule hold, e.g. `2018-07 to 2023-12`."""
+    said: dict[str, None] = {}
+    for text in texts:
+        until = f"to {units_month(text.until)}" if text.until < FOREVER else "on"
+        where = f" in {', '.join(text.rule.regions)}" if text.rule.regions else ""
+        given = f" where {' and '.join(text.rule.given[0])} is stated" if text.rule.given else ""
+        said[f"{units_month(text.since)} {until}{where}{given}"] = None
+    return "; ".join(said)

@@ -189,7 +189,7 @@ class Run:
         if isinstance(value, Poison):
             error = value.error
             if isinstance(error, MissingInput):
-                raise MissingInput(error.names, name) from None
+                raise error.asked(name) from None
             raise error.with_traceback(None)  # a poison may be kept: each raise starts its own traceback
         return value
 

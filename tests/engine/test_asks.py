@@ -118,3 +118,16 @@ def test_what_is_taken_for_facts_nobody_stated_is_said_with_its_value() -> None:
     assert "months entered in the year = 12" in usual
     (none,) = [note for note in notes if note.startswith("not stated, taken as none or no: ")]
     assert "entries of the year" in none
+
+
+def test_the_lists_of_a_history_count_as_one_fact() -> None:
+    law = Law.load()
+    row = {"year": "2020", "base": "6000"}
+    life = read_dossier(law, {"birth": "1980-05-05", "retirement_track": "men_60", "history": [row]}, "330100")
+    assert ask(law, "months_of_history", life, "330100", NOW).unused == ("birth", "retirement_track")
+    assert ask(law, "statutory_retirement_month", life, "330100", NOW).unused == ("history",)
+
+
+def test_without_a_place_the_answer_says_that_it_is_the_nations() -> None:
+    assert "no place stated: the nation's own texts and figures" in answers("late_fee", "000000").notes
+    assert not any(note.startswith("no place") for note in answers("late_fee").notes)

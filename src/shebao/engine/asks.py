@@ -18,6 +18,7 @@ from shebao.engine.one import LawOn
 from shebao.engine.texts import units_month
 from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
+from shebao.law.language import NATION
 from shebao.law.units import Unit
 
 
@@ -122,7 +123,10 @@ ASKS: dict[str, Ask] = {
         "annuity_deduction_limit annuity_tax_base",
     ),
     "personal_pension": _ask(
-        "paying into a personal pension", "tax_saved", "income_tax income_tax_without net_tax_saved"
+        "paying into a personal pension",
+        "tax_saved",
+        "income_tax income_tax_without net_tax_saved",
+        needs="personal_pension_contribution",
     ),
     "personal_pension_payout": _ask("a personal pension paid out", "personal_pension_payout_tax"),
     "platform": _ask("injury insurance of platform workers", "occupational_injury_premium"),
@@ -134,6 +138,7 @@ ASKS: dict[str, Ask] = {
 ON_A_STATEMENT = frozenset(("months_paid", "contribution_index", "account_balance"))
 """What an insured person reads off the statement of a year, in place of the history behind it."""
 
+_SAID = {"stint": "history", "place": "places"}  # how the lists of a group are written in a file
 EXAMPLES = {"yuan": "5000", "ratio": "0.6", "permille": "2.5", "YYYY-MM": "2027-03", "YYYY-MM-DD": "1975-03-08",
             "months": "180", "years": "15", "days": "30", "year": "2024", "GB/T 2260 code": "330100"}  # fmt: skip
 
@@ -208,8 +213,19 @@ def ask(law: Law, branch: str, dossier: Mapping[str, Any], region: str, as_of: i
                 answers.append(Answer(question, unit, None, tuple(dict.fromkeys((*needed, *missing))), refusal))
     used = {name for answer in answers if answer.trace for name in answer.trace.nodes}
     open_ = any(answer.trace is None for answer in answers)
-    unused = () if open_ else tuple(name for name in dossier if name not in used)
-    return Answers(branch, region, as_of, tuple(answers), unused, tuple(notes_of(a.trace for a in answers if a.trace)))
+    unused = () if open_ else _unused(law, dossier, used)
+    notes = notes_of(answer.trace for answer in answers if answer.trace)
+    if region == NATION:
+        notes.insert(0, "no place stated: the nation's own texts and figures")
+    return Answers(branch, region, as_of, tuple(answers), unused, tuple(notes))
+
+
+def _unused(law: Law, dossier: Mapping[str, Any], used: set[str]) -> tuple[str, ...]:
+    """What was stated and not asked for; the lists of a history count as one, used if one of them was."""
+    groups = {name: fact.history for name in dossier if (fact := law.facts.get(name)) and fact.history}
+    read = {groups[name] for name in groups if name in used}
+    left = [name for name in dossier if name not in used and groups.get(name) not in read]
+    return tuple(dict.fromkeys(_SAID.get(groups.get(name) or "", name) for name in left))
 
 
 def lacking(

@@ -174,14 +174,15 @@ def _pension(
         return True
     from shebao.engine.asks import lacking
 
-    asked = ("statutory_retirement_month", "monthly_pension")
-    lacks = lacking(law, asked, dossier, place, now)
-    if lacks and (before is None or not as_json):
-        # Without an answer the list of what is missing is the message of an error.
-        unanswered = asked if before is None else asked[1:]
-        show.print_lacks([label(name) for name in unanswered], lacks, error=before is None)
     if before is None:
+        # Without any answer the list of what is missing is the message of an error.
+        asked = ("statutory_retirement_month", "monthly_pension")
+        lacks = lacking(law, asked, dossier, place, now)
+        show.print_lacks([label(name) for name in asked], lacks, error=True)
         raise SystemExit(2)
+    lacks = list(dict.fromkeys(lack for choice in before.choices for lack in choice.missing))
+    if lacks and not as_json:
+        show.print_lacks([label("monthly_pension")], lacks)
     return False
 
 

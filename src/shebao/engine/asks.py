@@ -188,7 +188,7 @@ def questions_of(law: Law, branch: str) -> Ask:
         return Ask("", (branch,))
     from difflib import get_close_matches
 
-    near = get_close_matches(branch, [*ASKS, *law.rules], 3, 0.5) or ["pension"]
+    near = get_close_matches(branch, sorted({*ASKS, *law.rules}), 3, 0.5) or ["pension"]
     raise BadInput("--ask", branch, f"a branch (`shebao estimate --help`) or a rule, perhaps {' or '.join(near)}")
 
 
@@ -233,6 +233,18 @@ def lacking(
 ) -> tuple[Lack, ...]:
     """The facts that questions may still ask for; one that a history alone would give stands for the history."""
     asked = tuple(questions)
+    # Where rows of a history are stated the rest of a row is the last thing that is missing.
+    rows = {fact.history for name in dossier if (fact := law.facts.get(name)) and fact.history}
+    alike = [name for name, fact in law.facts.items() if fact.history in rows]
+    names = _missing(law, asked, {*dossier, *alike}, dossier, region, as_of) or _missing(
+        law, asked, {*dossier}, dossier, region, as_of
+    )
+    return tuple(dict.fromkeys(lack(law, name) for name in names))
+
+
+def _missing(
+    law: Law, asked: tuple[str, ...], stated: set[str], dossier: Mapping[str, Any], region: str, as_of: int
+) -> Iterable[str]:
     plan = law.plan(asked, region, as_of, frozenset(dossier))
     inputs = {step.name: step.names for step in plan.steps}
     held: dict[str, tuple[str, ...]] = {}
@@ -242,7 +254,7 @@ def lacking(
         """Whether a history that nobody stated would give this."""
         if name not in from_history:
             fact = law.facts.get(name)
-            from_history[name] = name not in dossier and (
+            from_history[name] = name not in stated and (
                 any(map(of_history, inputs[name])) if name in inputs
                 else fact is not None and fact.history is not None and fact.default is None
             )  # fmt: skip
@@ -251,7 +263,7 @@ def lacking(
     def below(name: str) -> tuple[str, ...]:
         if name not in held:
             fact = law.facts.get(name)
-            if name in dossier or name in ("region", "as_of") or (fact is not None and fact.default is not None):
+            if name in stated or name in ("region", "as_of") or (fact is not None and fact.default is not None):
                 held[name] = ()
             elif name in inputs:
                 found = tuple(dict.fromkeys(missing for n in inputs[name] for missing in below(n)))
@@ -264,8 +276,7 @@ def lacking(
                 held[name] = (name,) if missing else ()
         return held[name]
 
-    names = dict.fromkeys(missing for question in asked for missing in below(question))
-    return tuple(dict.fromkeys(lack(law, name) for name in names))
+    return dict.fromkeys(missing for question in asked for missing in below(question))
 
 
 def _why_not(

@@ -99,7 +99,11 @@ class Node:
     steps: Sequence[Mapping[str, int]] = ()
 
     def shown(self) -> str:
-        """The value as people write it."""
+        """The value as people write it; nothing for a series, whose values are in `steps`, and a fact not stated."""
+        from shebao.law.facts import NOT_STATED
+
+        if self.kind == "default" and self.value == NOT_STATED:
+            return ""
         if isinstance(self.value, list):
             if len(self.value) > 3:
                 return f"{len(self.value)} values, {self.unit.show(self.value[0])} … {self.unit.show(self.value[-1])}"

@@ -64,6 +64,7 @@ class Compiled:
     region: str | None
     month: int | None
     _programs: dict[Shape, _Ready] = field(default_factory=dict[Shape, "_Ready"], repr=False)
+    _schemas: dict[Any, _Ready] = field(default_factory=dict[Any, "_Ready"], repr=False)
 
     def run(self, source: Any, threads: int = 2) -> Any:
         """A table with one int64 column a question and `refusal` (null where the row has its answers)."""
@@ -88,13 +89,17 @@ class Compiled:
 
     def ready(self, schema: Any) -> _Ready:
         """The loop for tables of this schema, compiled or from the cache."""
+        found = self._schemas.get(schema)
+        if found is not None:
+            return found
         shape = _shape(self.law, schema)
         missing = [name for name in self.given if name not in {c for c, _, _ in shape.columns}]
         if missing:
             raise BadInput("columns", ", ".join(schema.names), f"the columns {', '.join(missing)}")
         if shape not in self._programs:
             self._programs[shape] = _Ready(self.law, self.questions, shape)
-        return self._programs[shape]
+        found = self._schemas[schema] = self._programs[shape]
+        return found
 
     def _batch(self, batch: Any) -> Any:
         ready = self.ready(batch.schema)
@@ -108,7 +113,7 @@ class Compiled:
         holes = np.zeros(rows, dtype=bool)
         for row in bad.tolist():
             try:
-                facts, region, month = _one(self.law, batch, row, self.region, self.month)
+                facts, region, month = _one(ready.known, batch, row, self.region, self.month)
                 got = self.law.at(month, region).values(self.questions, facts)
                 answers = [got[q] for q in self.questions]
                 if any(not -(2**63) <= a < 2**63 for a in answers):
@@ -132,6 +137,7 @@ class _Ready:
 
     def __init__(self, law: Law, questions: tuple[str, ...], shape: Shape) -> None:
         self.program = _plan(law, questions, shape)
+        self.known = frozenset(name for name, _, _ in shape.columns)
         texts = dict(self.program.steps)
         named = [table.partition(":")[::2] for table in self.program.tables]
         codes = {c for kind, name in named if kind != "text" for c in law.figures[name].spans}
@@ -294,9 +300,10 @@ def _cut(batch: Any) -> Iterable[Any]:
     return (batch.slice(start, CHUNK) for start in range(0, batch.num_rows, CHUNK))
 
 
-def _one(law: Law, batch: Any, row: int, region: str | None, month: int | None) -> tuple[dict[str, Any], str, int]:
+def _one(
+    known: frozenset[str], batch: Any, row: int, region: str | None, month: int | None
+) -> tuple[dict[str, Any], str, int]:
     """One row as a dossier. BadInput names a null inside."""
-    known = set(law.names())
     facts: dict[str, Any] = {}
     for name in batch.schema.names:
         if name not in known:

@@ -58,7 +58,7 @@ class Figures:
     # The frame.
 
     def fill(self, b: Any, region: Any, as_of: Any, spans: Iterable[tuple[int, int]]) -> None:
-        """Write the code that fills the frame for a place and month; `spans`: when each text that has no other holds."""
+        """Write the code that fills the frame for a place and month; `spans`: when each lone text holds."""
         number = self.number_of(b, (region, 0, NO_PLACE - 1))
         year = b.udiv(as_of, I64(12))
         b.store(region, self.slot(b, REGION))

@@ -292,7 +292,8 @@ class _Loop:
         if leaf.shape == "history":
             return Column(ir.Constant(PTR, None), I64(0), I8(MISSING), I64, unit_range(leaf.unit), 0)
         if leaf.shape == "scalar":
-            return Scalar(I64(0), I8(MISSING), (0, 0))
+            # One, not zero: what divides by it before its status is looked at goes on.
+            return Scalar(I64(1), I8(MISSING), (1, 1))
         return Lookup(lambda _b, _key: (I64(0), I8(MISSING)), (0, 0))
 
     def history(self, b: Any, name: str, counts: dict[str, Any]) -> Column:
@@ -377,6 +378,7 @@ class _Loop:
             code.exit = self.exit
             code.arguments = {p.name: held[p.key] for p in code.needed}
             code.begin(b)
+            code.status = members[0][1].status
             code.block(code.parts.before)
             walks.append(code.walk(code.parts.loop, code.parts.histories, code.parts.names))
 

@@ -22,7 +22,7 @@ import numpy.typing as npt
 import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
 
 from shebao.engine.errors import BadInput, LawError
-from shebao.engine.figures import cache_folder, write_whole
+from shebao.engine.kept import cache_folder, write_whole
 from shebao.engine.law import Law
 from shebao.engine.lookup import FIRST_SLOT
 from shebao.engine.loop import build

@@ -123,7 +123,9 @@ class Walking(Arithmetic):
         histories, names = walked_by(node)
         if histories:
             walk = self.walk(node, histories, names)
-            turn_loop(b, walk.columns[0].count, lambda at: self.turn(walk, [self.read(c, at) for c in walk.columns]))
+            # A list that is not there has no rows, whatever the others have; its status is noted already.
+            shortest = min(walk.columns, key=lambda c: c.longest)
+            turn_loop(b, shortest.count, lambda at: self.turn(walk, [self.read(c, at) for c in walk.columns]))
             self.leave(walk)
             return
         assert isinstance(node.iter, ast.Call)

@@ -26,6 +26,8 @@ from shebao.law.language import Fact
 
 LONGEST_HISTORY = 1200
 BLOCK = 64
+USUAL_HISTORY, CACHE_LINE = 32, 64
+"""Rows of a history and bytes at a time that are fetched ahead; other lengths only wait a little."""
 VOID = ir.VoidType()
 ROW = [I64, *[PTR] * 7]
 """What a person's code is given first: row, columns, pointers, dims, near, frame, states, and where results go."""
@@ -479,6 +481,7 @@ class _Loop:
             b.position_at_end(look)
             b.cbranch(beyond, check, clean).set_weights([1, 1000])
             b.position_at_end(clean)
+            self.fetch_ahead(b, row, end)
             self.refilled_person(b, row, run.args[1:], given)
             b.branch(after)
             b.position_at_end(check)
@@ -489,6 +492,22 @@ class _Loop:
         one = self.module.globals["shebao_one"]
         turn_loop(b, blocks, block)
         b.ret_void()
+
+
+    def fetch_ahead(self, b: Any, row: Any, end: Any) -> None:
+        """Have the histories of a row of the next block brought near: the pass over its bounds then need not wait."""
+        ahead = b.add(row, I64(BLOCK))
+        ahead = b.select(b.icmp_signed("<", ahead, end), ahead, end)
+        kind = ir.FunctionType(VOID, [PTR, I32, I32, I32])
+        prefetch = self.module.globals.get("llvm.prefetch.p0") or ir.Function(self.module, kind, "llvm.prefetch.p0")
+        for name in self.program.columns:
+            if self.program.lists.get(name):
+                slot = self.program.slot(name)
+                width = ir.IntType(self.program.width(name))
+                place = self.offset(b, self.pointer(b, slot + 1), ahead)
+                values = b.gep(self.pointer(b, slot), [place], source_etype=width)
+                for line in range(max(1, USUAL_HISTORY * width.width // 8 // CACHE_LINE)):
+                    b.call(prefetch, [b.gep(values, [I64(line * CACHE_LINE)], source_etype=I8), I32(0), I32(2), I32(1)])
 
 
 def _or_default(b: Any, fact: Fact | None, value: Any, status: Any, span: Range) -> Scalar:

@@ -21,7 +21,7 @@ from shebao.engine.arithmetic import FULL, I1, I8, I64, Arithmetic, Known, Range
 from shebao.engine.errors import LawError
 from shebao.engine.language import constant, formula_of, tree_of
 from shebao.engine.texts import Parameter
-from shebao.engine.walking import DRY, Column, Walking, body_of, parts_of
+from shebao.engine.walking import DRY, Column, Walking, Watch, body_of, parts_of
 from shebao.law.language import ROUNDINGS
 
 RESULT = ir.LiteralStructType([I64, I8])
@@ -62,6 +62,7 @@ class Code(Walking):
         self.ranges: dict[str, Range] = {}
         self.slots: dict[str, Any] = {}
         self.bound: dict[str, Known] = {}
+        self.watches: list[Watch] = []
         self.returns: Range | None = None
 
     def into(self, builder: Any) -> tuple[Any, Any, Range]:
@@ -302,9 +303,21 @@ class Code(Walking):
         if key not in known:
             known[key] = self.outline(formula, f"{formula.__name__}.{len(known)}", names, values)
         made, span = known[key]
+        watch = self.watch_of(values)
+        if watch is not None:
+            return watch.follow(made, values, self.touch), *span
         got = self.builder.call(made, [v[0] for v in values])
         self.guard(self.builder.icmp_unsigned("!=", self.builder.extract_value(got, 1), I8(GOOD)))
         return self.builder.extract_value(got, 0), *span
+
+    def watch_of(self, values: Sequence[Known]) -> Watch | None:
+        """The watch on whose value, beside what was known before the loop, these values rest."""
+        before = {id(a.value) for a in self.arguments.values() if isinstance(a, Scalar)}
+        for watch in self.watches:
+            rest = [v for v, _, _ in values if v is not watch.watched[0]]
+            if len(rest) < len(values) and all(isinstance(v, ir.Constant) or id(v) in before for v in rest):
+                return watch
+        return None
 
     def outline(self, formula: Callable[..., int], name: str, names: list[str], values: list[Known]) -> Any:
         """The function that a formula becomes for values of these ranges, and the range of its result."""

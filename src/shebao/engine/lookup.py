@@ -10,7 +10,6 @@ is in force. A figure asked with a place of its own remembers the last place: hi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
@@ -19,24 +18,14 @@ from shebao.engine.arithmetic import I8, I16, I64, PTR, Arithmetic, Known, Range
 from shebao.engine.code import GOOD, Argument, Lookup, Scalar
 from shebao.engine.figures import Figure, figure_range
 from shebao.engine.tables import FLAG, NO_PLACE, line_of
-from shebao.engine.walking import DRY
+from shebao.engine.walking import DRY, Watch
 
 CELL = ir.LiteralStructType([I64, I64])
 POINTERS, DIMS = 3, 4
 """Pointers a table has (data, rows, segments) and sizes (places, cells, first key, segments)."""
-NOWHERE = -1
 REGION, MONTH, FIRST_SLOT = 0, 1, 2
 """Slots of the frame: the row's region and month when it was filled; then the tables. The state of the first slot says
 whether anything in the frame is a hole or any text not in force."""
-
-
-@dataclass(frozen=True)
-class Rows:
-    """What is remembered of a place: its value, the block that looks it up anew, where its row begins in each table."""
-
-    region: Known
-    anew: Any
-    starts: dict[str, Any]
 
 
 class Figures:
@@ -45,7 +34,7 @@ class Figures:
     def __init__(self, tables: Sequence[str], of: dict[str, Figure]) -> None:
         self.tables, self.of = list(tables), of
         self.handles: dict[tuple[str, str], list[Any]] = {}
-        self.watched: dict[int, Rows] = {}
+        self.watched: dict[int, tuple[Watch, Known]] = {}
 
     @property
     def frame_size(self) -> int:
@@ -156,36 +145,25 @@ class Figures:
         flag = b.gep(cell, [I64(FLAG)], source_etype=I64)
         return b.load(cell, typ=I64), b.load(flag, typ=I8)
 
-    def watch(self, b: Any, region: Known) -> None:
-        """Remember rows of tables for this value from here on, where all that follows comes by: one look a turn."""
-        self.watched[id(region[0])] = self.rows_of(b, region)
-
-    def rows_of(self, b: Any, region: Known) -> Rows:
-        """Where rows begin is worked out anew only when the place is another than before."""
-        with b.goto_entry_block():
-            place = b.alloca(I64)
-            b.store(I64(NOWHERE), place)
-        anew, on = b.append_basic_block("anew"), b.append_basic_block("here")
-        same = b.icmp_signed("==", b.load(place, typ=I64), region[0])
-        b.cbranch(same, on, anew).set_weights([1000, 1])
-        b.position_at_end(anew)
-        b.store(region[0], place)
-        b.branch(on)
-        b.position_at_end(on)
-        return Rows(region, anew, {})
+    def watch(self, b: Any, region: Known) -> Watch:
+        """Remember what follows from this value from here on, where all that follows comes by: one look a turn."""
+        made = Watch(b, region, self.watched)
+        made.meets(region[0], region)
+        return made
 
     def row_of(self, b: Any, table: str, first: int, region: Known) -> Any:
         """Where the row of a place begins in a table by time, counted so that the time itself may be added."""
-        held = self.watched.get(id(region[0])) or self.rows_of(b, region)
-        if table not in held.starts:
-            with b.goto_entry_block():
-                held.starts[table] = b.alloca(PTR)
-            data, rows, _, places, _, _, _ = self.handle(b, table)
-            with b.goto_block(held.anew):
-                row = b.zext(b.load(b.gep(rows, [self.number_of(b, region)], source_etype=I16), typ=I16), I64)
-                start = b.sub(b.mul(row, places), I64(first))
-                b.store(b.gep(data, [start], source_etype=CELL), held.starts[table])
-        return b.load(held.starts[table], typ=PTR)
+        watch, known = self.watched.get(id(region[0]), (None, region))
+        if watch is None:
+            watch = Watch(b, region, {})
+
+        data, rows, _, places, _, _, _ = self.handle(b, table)
+
+        def start() -> Any:
+            row = b.zext(b.load(b.gep(rows, [self.number_of(b, known)], source_etype=I16), typ=I16), I64)
+            return b.gep(data, [b.sub(b.mul(row, places), I64(first))], source_etype=CELL)
+
+        return watch.once((table, id(known[0])), PTR, start)
 
     def number_of(self, b: Any, region: Known) -> Any:
         """The region number of a six-digit code; of anything else the number of no place."""

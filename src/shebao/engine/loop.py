@@ -21,7 +21,7 @@ from shebao.engine.figures import unit_range
 from shebao.engine.lookup import MONTH, REGION, Figures
 from shebao.engine.program import Program
 from shebao.engine.texts import Parameter, Text, unit_of
-from shebao.engine.walking import Column, Walk, names_used, turn_loop
+from shebao.engine.walking import Column, Walk, Watch, names_used, turn_loop
 from shebao.law.language import Fact
 
 LONGEST_HISTORY = 1200
@@ -322,15 +322,18 @@ class _Loop:
 
         def turn(at: Any) -> None:
             read: dict[Any, Any] = {}
+            watches: list[Watch] = []
             for (_, code), walk in zip(members, walks, strict=True):
                 assert code.parts is not None
                 for name, column in zip(code.parts.histories, walk.columns, strict=True):
                     if column.pointer not in read:
                         read[column.pointer] = code.read(column, at)
                         if unit_of(self.program.facts[name].annotation).kind == "region":
-                            self.figures.watch(b, (read[column.pointer], *column.range))
+                            watches.append(self.figures.watch(b, (read[column.pointer], *column.range)))
             for (_, code), walk in zip(members, walks, strict=True):
+                code.watches = watches
                 code.turn(walk, [read[c.pointer] for c in walk.columns])
+                code.watches = []
 
         turn_loop(b, walks[0].columns[0].count, turn)
         place = 0
@@ -492,7 +495,6 @@ class _Loop:
         one = self.module.globals["shebao_one"]
         turn_loop(b, blocks, block)
         b.ret_void()
-
 
     def fetch_ahead(self, b: Any, row: Any, end: Any) -> None:
         """Have the histories of a row of the next block brought near: the pass over its bounds then need not wait."""

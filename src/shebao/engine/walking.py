@@ -26,6 +26,7 @@ MOST_TURNS = 10_000
 MOST_CARRIED = 2**40
 """What a sum carried through a loop may come to where nothing bounds it (in fen: ten thousand million yuan)."""
 DRY = "dry"
+NEVER = -1
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,61 @@ def names_used(statements: Sequence[ast.stmt]) -> set[str]:
     return {node.id for s in statements for node in ast.walk(s) if isinstance(node, ast.Name)}
 
 
+class Watch:
+    """A value of a history that seldom changes from row to row; what follows from it is worked out when it does."""
+
+    def __init__(self, builder: Any, watched: Known, register: dict[int, tuple[Watch, Known]]) -> None:
+        """register: where who meets a value finds the watch that it rests on."""
+        self.builder, self.watched, self.register = builder, watched, register
+        self.held: dict[Any, Any] = {}
+        self.same: dict[Any, Any] = {}
+        self.kept: list[Any] = []
+        b = builder
+        with b.goto_entry_block():
+            last = b.alloca(I64)
+            b.store(I64(NEVER), last)
+        self.anew, on = b.append_basic_block("anew"), b.append_basic_block("here")
+        same = b.icmp_signed("==", b.load(last, typ=I64), watched[0])
+        b.cbranch(same, on, self.anew).set_weights([1000, 1])
+        b.position_at_end(self.anew)
+        b.store(watched[0], last)
+        b.branch(on)
+        b.position_at_end(on)
+
+    def once(self, key: Any, kind: Any, made: Callable[[], Any]) -> Any:
+        """A value of `kind` that `made` writes where the watched value has changed."""
+        b = self.builder
+        if key not in self.held:
+            with b.goto_entry_block():
+                self.held[key] = b.alloca(kind)
+            with b.goto_block(self.anew):
+                b.store(made(), self.held[key])
+        return b.load(self.held[key], typ=kind)
+
+    def follow(self, function: Any, values: Sequence[Known], touch: Callable[[Any], None]) -> Any:
+        """What a formula gives for the watched value; whoever asks a figure with it is watched along."""
+        b = self.builder
+        key = function.name, tuple(id(v) for v, _, _ in values)
+        inside: list[Any] = []
+
+        def made() -> Any:
+            got = b.call(function, [v for v, _, _ in values])
+            touch(b.extract_value(got, 1))
+            inside.append(b.extract_value(got, 0))
+            return inside[0]
+
+        value = self.once(key, I64, made)
+        if inside:
+            self.same[key] = inside[0]
+        self.meets(value, (self.same[key], LOW, HIGH))
+        return value
+
+    def meets(self, value: Any, known: Known) -> None:
+        """Have who asks with `value` find this watch; `known` is the same where things are worked out."""
+        self.kept.append(value)  # as long as it is kept, its id is its own
+        self.register[id(value)] = self, known
+
+
 class Walking(Arithmetic):
     """The loops of one function; its statements and values are `shebao.engine.code`'s."""
 
@@ -93,6 +149,7 @@ class Walking(Arithmetic):
     ranges: dict[str, Range]
     slots: dict[str, Any]
     bound: dict[str, Known]
+    watches: list[Watch]
 
     def block(self, body: Sequence[ast.stmt]) -> bool:
         """Write statements; whether control comes out at their end."""

@@ -6,6 +6,7 @@ by COPY (`copy_rows`) and comes out by a server-side cursor (`stream`); nothing 
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from shebao.errors import ShebaoError
 
 CHUNK = 20_000
+_NUMBERS = itertools.count()
 
 
 class DatabaseTrouble(ShebaoError):
@@ -108,9 +110,13 @@ def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: 
 
 def stream(connection: Connection, query: str, parameters: dict[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:
     """Rows of a query from a server-side cursor, in chunks."""
-    result = connection.execution_options(yield_per=CHUNK).execute(text(query), parameters or {})
-    for row in result:
-        yield tuple(row)
+    # Past SQLAlchemy, whose rows cost more than the query; it still knows how to write the parameters.
+    statement = text(query).compile(dialect=connection.dialect)
+    raw: Any = connection.connection.driver_connection
+    with raw.cursor(name=f"stream_{next(_NUMBERS)}") as cursor:
+        cursor.itersize = CHUNK
+        cursor.execute(str(statement), parameters or {})
+        yield from cursor
 
 
 def run(connection: Connection, statement: str, **parameters: Any) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -88,7 +88,7 @@ def run_step(work: Work, connection: Connection) -> Done:
 def after(work: Work, connection: Connection) -> None:
     """Write each bank's file and hand it over; done before, both change nothing."""
     query = "SELECT batch, bank, count, total FROM office.batch WHERE month = :m ORDER BY 1"
-    handed: list[tuple[str, str]] = []
+    handed: list[Path] = []
     for batch, bank, count, total in rows(connection, query, m=work.month):
         path = work.outbox / "payments" / f"{batch}.xml"
         digest = write_payments(path, batch, bank, f"{work.label}-15", count, total, _payments(work, str(batch)))
@@ -96,19 +96,22 @@ def after(work: Work, connection: Connection) -> None:
         if noted.exists() and noted.read_text(encoding="ascii").split()[0] != digest:
             raise MonthTrouble(f"{path} came out other than it was issued: nothing is handed over")
         noted.write_text(f"{digest}  {path.name}\n", encoding="ascii")
-        handed.append((str(bank), str(path)))
-    with ThreadPoolExecutor() as pool:
-        for code in pool.map(lambda to: bank_does(work, to[0], "take", to[1]), handed):
-            if code:
-                raise MonthTrouble(f"a bank did not take its file (exit code {code}): run the month again")
+        handed.append(path)
+    bank_does(work, "take", handed)
 
 
-def bank_does(work: Work, bank: str, *words: str) -> int:
-    """Call the bank's program; its exit code."""
-    folder = work.outbox.parent / "bank" / bank
+def bank_does(work: Work, what: str, files: list[Path]) -> dict[str, str]:
+    """Call the banks' program for all files at once; what it says of each batch. MonthTrouble when it fails."""
+    if not files:
+        return {}
+    folder = work.outbox.parent / "bank"
     faults = ["--faults"] if work.faults else []
-    command = [sys.executable, "-m", "shebao.office.bank", str(folder), *words, *faults]
-    return subprocess.run(command, check=False, timeout=600).returncode
+    command = [sys.executable, "-m", "shebao.office.bank", str(folder), what, *map(str, files), *faults]
+    called = subprocess.run(command, check=False, timeout=3600, capture_output=True, text=True)
+    if called.returncode:
+        said = called.stderr.strip().splitlines() or [f"exit code {called.returncode}"]
+        raise MonthTrouble(f"the banks did not {what} {len(files)} files ({said[-1]}): run the month again")
+    return dict(line.split() for line in called.stdout.splitlines())
 
 
 def _payments(work: Work, batch: str) -> Iterator[Payment]:
@@ -118,8 +121,7 @@ def _payments(work: Work, batch: str) -> Iterator[Payment]:
         WHERE i.month = :m AND i.batch = :b ORDER BY i.instruction_no
     """
     with work.engine.connect() as reader:
-        for number, amount, name, account in stream(reader, query, {"m": work.month, "b": batch}):
-            yield Payment(number, amount, name, account)
+        yield from stream(reader, query, {"m": work.month, "b": batch})
 
 
 def _refuse_uncovered(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""ISO 20022 at the bank's door: payment files (pain.001) written and status reports (pain.002) read, streaming.
+"""ISO 20022 at the bank's door: payment files (pain.001) written, status reports (pain.002) read, all of it streaming.
 
 A file holds nothing that changes between two writings (its times come from the month), so writing it again gives
 the same bytes.
@@ -7,11 +7,9 @@ the same bytes.
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
 from shebao.office.errors import MonthTrouble
@@ -64,20 +62,43 @@ def write_payments(
 
 def read_payments(path: Path) -> Iterator[tuple[str, int]]:
     """Number and fen of every payment of a file."""
-    for node in _elements(path, "CdtTrfTxInf"):
-        found = {child.tag.rpartition("}")[2]: child.text or "" for child in node.iter()}
+    for found in elements(path, "CdtTrfTxInf", ("EndToEndId", "InstdAmt")):
         yield found["EndToEndId"], int(Decimal(found["InstdAmt"]) * 100)
 
 
 def read_statuses(path: Path) -> Iterator[tuple[str, str, str]]:
     """Number, 'paid' or 'returned', and reason of every payment a status report speaks of; others are left out."""
-    for node in _elements(path, "TxInfAndSts"):
-        found = {child.tag.rpartition("}")[2]: child.text or "" for child in node}
+    for found in elements(path, "TxInfAndSts", ("OrgnlEndToEndId", "TxSts", "Cd")):
         status, number = found.get("TxSts", ""), found.get("OrgnlEndToEndId", "")
         if status in PAID:
             yield number, "paid", ""
         elif status in RETURNED:
-            yield number, "returned", node.findtext("{*}StsRsnInf/{*}Rsn/{*}Cd") or ""
+            yield number, "returned", found.get("Cd", "")
+
+
+def elements(path: Path, name: str, wanted: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Of every element `name`, one after the other: the texts of the first `wanted` inside it, and their attributes.
+
+    Names are taken in any namespace. Memory is that of one element. MonthTrouble where the file is no XML.
+    """
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+
+    found: dict[str, str] = {}
+    try:
+        tags = ["{*}" + tag for tag in (name, *wanted)]
+        for _, node in etree.iterparse(str(path), tag=tags, resolve_entities=False, huge_tree=False):
+            tag = node.tag.rpartition("}")[2]
+            if tag == name:
+                yield found
+                found = {}
+                node.clear()
+                while node.getprevious() is not None:
+                    del node.getparent()[0]
+            elif tag not in found:
+                found[tag] = node.text or ""
+                found.update(node.attrib)
+    except etree.XMLSyntaxError as error:
+        raise MonthTrouble(f"{path.name} cannot be read as ISO 20022: {error}") from None
 
 
 def write_statuses(path: Path, batch: str, day: str, statuses: Iterable[tuple[str, str, str]]) -> None:
@@ -103,28 +124,12 @@ def sha256(path: Path) -> str:
 
 
 def _write(path: Path, parts: Iterable[str]) -> Path:
-    """A draft beside `path` with all parts, safe on the disk."""
+    """A draft beside `path` with all parts; not forced to the disk, for it can be made again from the database."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     with draft.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(parts)
-        file.flush()
-        os.fsync(file.fileno())
     return draft
-
-
-def _elements(path: Path, name: str) -> Iterator[Any]:
-    """Every element of a name, one after the other, whatever its namespace; MonthTrouble where it is no XML."""
-    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
-
-    try:
-        for _, node in etree.iterparse(str(path), tag="{*}" + name, resolve_entities=False):
-            yield node
-            node.clear()
-            while node.getprevious() is not None:
-                del node.getparent()[0]
-    except etree.XMLSyntaxError as error:
-        raise MonthTrouble(f"{path.name} cannot be read as ISO 20022: {error}") from None
 
 
 ORDER_HEAD = """<?xml version="1.0" encoding="utf-8"?>

@@ -24,6 +24,7 @@ FUND_OF = {1: EMPLOYEE_PENSION, 2: RESIDENT_PENSION}
 
 def run_step(work: Work, connection: Connection) -> Done:
     """Note what is to be paid, and book it as on its way."""
+    fund_of = {scheme: open_fund(connection, name, work.region) for scheme, name in FUND_OF.items()}
     # The part of the pension that the personal account carries, as long as there is money in it.
     instructions = """
         INSERT INTO office.instruction
@@ -34,14 +35,15 @@ def run_step(work: Work, connection: Connection) -> Done:
         FROM (SELECT DISTINCT ON (person_id, scheme) * FROM record.award WHERE start <= :m
               ORDER BY person_id, scheme, start DESC) a
         JOIN office.bank_account b USING (person_id)
-        LEFT JOIN (SELECT person_id, f.scheme, sum(amount) AS left_over FROM fund.personal
-                   JOIN fund.fund f USING (fund_id) GROUP BY 1, 2) s
-               ON s.person_id = a.person_id
-              AND s.scheme = CASE a.scheme WHEN 1 THEN 'employee_pension' ELSE 'resident_pension' END
+        LEFT JOIN (SELECT person_id, fund_id, sum(amount) AS left_over FROM fund.personal
+                   WHERE person_id IN (SELECT person_id FROM record.award) GROUP BY 1, 2) s
+               ON s.person_id = a.person_id AND s.fund_id = CASE a.scheme WHEN 1 THEN :employees ELSE :residents END
         WHERE a.amount > 0
         ON CONFLICT DO NOTHING
     """
-    count = run(connection, instructions, m=work.month, digits=work.digits)
+    count = run(
+        connection, instructions, m=work.month, digits=work.digits, employees=fund_of[1], residents=fund_of[2]
+    )  # fmt: skip
     run(
         connection,
         "INSERT INTO office.batch (batch, month, bank, count, total) SELECT batch, month, bank, count(*), sum(amount)"
@@ -54,7 +56,7 @@ def run_step(work: Work, connection: Connection) -> Done:
         "SELECT scheme, sum(amount), sum(account_part) FROM office.instruction WHERE month = :m GROUP BY 1 ORDER BY 1"
     )
     for scheme, amount, part in rows(connection, query, m=work.month):
-        fund = open_fund(connection, FUND_OF[scheme], work.region)
+        fund = fund_of[scheme]
         total += int(amount)
         post(
             connection, f"pay:{work.label}:{FUND_OF[scheme]}", fund, work.month, f"Pensions of {work.label}",

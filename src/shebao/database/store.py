@@ -97,11 +97,11 @@ def _newest() -> str:
 def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Write rows by COPY; the number written. `table` and `columns` are names from code, never from outside.
 
-    While it runs the connection is taken: `rows` must come from elsewhere, another connection included.
+    While it runs the connection is taken: `rows` must come from elsewhere, another connection included. DatabaseTrouble
+    names the table and the row that it refuses.
     """
     count = 0
-    raw: Any = connection.connection.driver_connection
-    with raw.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+    with _copying(connection, table, f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
             count += 1
@@ -117,16 +117,28 @@ def copy_tables(connection: Connection, table: str, columns: Sequence[str], batc
     from pyarrow import csv
 
     count = 0
-    raw: Any = connection.connection.driver_connection
     options = csv.WriteOptions(include_header=False)
     command = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
-    with raw.cursor() as cursor, cursor.copy(command) as copy:
+    with _copying(connection, table, command) as copy:
         for batch in batches:
             buffer = pa.BufferOutputStream()
             csv.write_csv(batch, buffer, options)
             copy.write(buffer.getvalue().to_pybytes())
             count += batch.num_rows
     return count
+
+
+@contextmanager
+def _copying(connection: Connection, table: str, command: str) -> Generator[Any]:
+    from psycopg import Error
+
+    raw: Any = connection.connection.driver_connection
+    try:
+        with raw.cursor() as cursor, cursor.copy(command) as copy:
+            yield copy
+    except Error as error:
+        said = [error.diag.message_primary or str(error).splitlines()[0], error.diag.message_detail or ""]
+        raise DatabaseTrouble(f"{table} refuses a row: {' '.join(said).strip()}") from error
 
 
 def stream(connection: Connection, query: str, parameters: dict[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:

@@ -60,10 +60,12 @@ def run_step(work: Work, connection: Connection) -> Done:
         total += int(amount)
         post(
             connection, f"pay:{work.label}:{FUND_OF[scheme]}", fund, work.month, f"Pensions of {work.label}",
-            {
-                "benefits": int(amount - part), "personal_accounts": int(part),
-                "payments_on_the_way": -int(amount),
-            },
+            {"benefits": int(amount), "payments_on_the_way": -int(amount)},
+        )  # fmt: skip
+        post(
+            connection, f"draw:{work.label}:{FUND_OF[scheme]}", fund, work.month,
+            f"Drawn from accounts for pensions of {work.label}",
+            {"personal_accounts": int(part), "drawn_from_accounts": -int(part)},
         )  # fmt: skip
         run(
             connection,

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from shebao.database.store import reading, rows, value
+from shebao.engine.names import place_label
 from shebao.engine.texts import units_month
 from shebao.fund.books import OUTSIDE, funds, statements, trial_balance
 
@@ -96,6 +97,7 @@ def gather(engine: Engine, month: int) -> dict[str, Any]:
     return {
         "month": units_month(month),
         "city": city,
+        "place": _place(str(city.get("region", ""))),
         "funds": table,
         "bills": [
             {
@@ -133,6 +135,11 @@ def gather(engine: Engine, month: int) -> dict[str, Any]:
         "bases": {int(b): int(n) for b, n in bases},
         "example": example[0][0] if example else None,
     }  # fmt: skip
+
+
+def _place(region: str) -> str:
+    label = place_label(region)
+    return f"Region {region}" if label == region else f"{label} ({region})"
 
 
 def show(data: dict[str, Any], terminal: Any) -> None:

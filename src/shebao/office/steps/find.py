@@ -49,7 +49,7 @@ def run_step(work: Work, connection: Connection) -> Done:
     """Note everybody due a pension, and everybody of age who still lacks months."""
     found = {"pension": 0, "resident": 0, "short": 0}
     columns = ("person_id", "month", "kind", "said")
-    ages = _Ages(work)
+    ages = Ages(work)
 
     def findings() -> Iterator[tuple[int, int, str, str]]:
         with work.engine.connect() as reader, work.engine.connect() as counter:
@@ -75,7 +75,7 @@ def run_step(work: Work, connection: Connection) -> Done:
     )
 
 
-def _of_age(work: Work, reader: Connection, ages: _Ages) -> Iterator[tuple[int, int, int | None, int | None]]:
+def _of_age(work: Work, reader: Connection, ages: Ages) -> Iterator[tuple[int, int, int | None, int | None]]:
     """Person, birth, track and chosen month of all who may be due by age alone: few of those old enough to ask of."""
     year, month = divmod(work.month - YOUNGEST, 12)
     parameters = {"m": work.month, "youngest": datetime.date(year, month + 1, 28)}
@@ -89,7 +89,7 @@ def _of_age(work: Work, reader: Connection, ages: _Ages) -> Iterator[tuple[int, 
             yield person, birth, track, chosen
 
 
-class _Ages:
+class Ages:
     """When people are due and what it takes, asked of the law once for each birth month, track and choice."""
 
     def __init__(self, work: Work) -> None:

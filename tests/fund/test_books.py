@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from shebao.database.store import copy_rows, run
 from shebao.fund.beancount import export
-from shebao.fund.books import ACCOUNTS, BooksTrouble, faults, open_fund, post, settle_now, trial_balance
+from shebao.fund.books import ACCOUNTS, BooksTrouble, faults, open_fund, post, settle_now, statements, trial_balance
 
 MONTH = 2026 * 12 + 10
 
@@ -57,6 +57,21 @@ def test_spending_without_money_is_refused_and_says_so(database: Engine) -> None
         post(connection, "b", fund, MONTH, "x", {"bank": -501, "benefits": 501})
         with pytest.raises(BooksTrouble, match="no money behind it"):
             settle_now(connection)
+
+
+def test_income_and_spending_stand_gross_and_accounts_move_inside_the_fund(database: Engine) -> None:
+    with database.begin() as connection:
+        fund = open_fund(connection, "employee_pension", "330100")
+        post(connection, "o", fund, MONTH - 1, "x", {"bank": 9000, "pooled_balance": -9000})
+        post(connection, "a", fund, MONTH, "x", {"bank": 3000, "contributions": -3000})
+        post(connection, "b", fund, MONTH, "x", {"credited_to_accounts": 1000, "personal_accounts": -1000})
+        post(connection, "c", fund, MONTH, "x", {"benefits": 2500, "payments_on_the_way": -2500})
+        post(connection, "d", fund, MONTH, "x", {"personal_accounts": 400, "drawn_from_accounts": -400})
+        (said,) = statements(connection, MONTH).values()
+        assert (said.income, said.spending, said.off) == (3000, 2500, 0)
+        assert (said.credited_to_accounts, said.drawn_from_accounts, said.personal_accounts) == (1000, 400, 600)
+        # What was there and the month's surplus, wherever of the two it is kept.
+        assert said.balance == 9000 + 3000 - 2500
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from shebao.database.store import rows
+from shebao.office import tables
 from shebao.office.codes import check_digit, credit_code_fault, id_fault
 from shebao.office.steps import declare
 from shebao.office.steps.declare import HEADER_ZH
@@ -38,6 +39,41 @@ def test_english_headers_and_excel(tmp_path: Path) -> None:
     book.save(path)
     (row,) = read(path)
     assert row.cells["wage"] == "5000.5"
+
+
+def test_cells_of_excel_are_what_was_typed(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.append(["credit_code", "month", "name", "id_type", "id_number", "wage"])
+    sheet["A4"], sheet["B4"], sheet["F4"] = " 91 ", 202611, 0.1
+    sheet["E5"] = 12345678901234567
+    book.save(path)
+    third, fourth = read(path)
+    assert (third.line, third.cells["credit_code"], third.cells["month"], third.cells["wage"]) == (
+        4,
+        "91",
+        "202611",
+        "0.1",
+    )
+    assert (fourth.line, fourth.cells["id_number"][:15]) == (5, "123456789012345")
+
+
+def test_a_workbook_larger_than_a_machine_can_hold_is_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.xlsx"
+    Workbook().save(path)
+    monkeypatch.setattr(tables, "MOST_BOOK", 1000)
+    (bad,) = read(path)
+    assert "send it as CSV" in bad.reason
+
+
+def test_a_quoted_cell_keeps_its_comma(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f'{HEADER}\n91,202611," 甲,子 ",居民身份证,1,"5,000.00"\n', encoding="utf-8")
+    (row,) = read(path)
+    assert (row.cells["name"], row.cells["wage"]) == ("甲,子", "5,000.00")
 
 
 def test_what_is_wrong_with_a_line_is_said_and_the_next_is_read(tmp_path: Path) -> None:

@@ -58,6 +58,33 @@ def test_a_month_from_declarations_to_closed_books(work: Work, city: Path, tmp_p
         assert banked == received + subsidy
         assert sum(amount for _, _, amount in trial_balance(connection)) == 0
 
+        # Income and spending are gross, as the ministry publishes them, and in the statistics of the month.
+        billed = dict(
+            rows(
+                connection,
+                "SELECT CASE WHEN b.category = 2 THEN 'resident_pension' ELSE 'employee_pension' END,"
+                " sum(b.pension + b.residents) FROM office.bill b JOIN office.collected c USING (bill_no)"
+                " WHERE c.state IN ('full', 'over') GROUP BY 1",
+            )
+        )
+        sums = dict(rows(connection, "SELECT scheme, sum(amount) FROM office.instruction GROUP BY 1"))
+        entered = dict(
+            rows(
+                connection,
+                "SELECT scheme, sum(amount) FROM fund.personal JOIN fund.fund USING (fund_id)"
+                " WHERE month = :m AND kind = 'entry' GROUP BY 1",
+                m=work.month,
+            )
+        )
+        named = dict(rows(connection, "SELECT name, value FROM office.statistic"))
+        for number, scheme in ((1, "employee_pension"), (2, "resident_pension")):
+            fund = f"{scheme}@{work.region}"
+            assert named[f"moved:{fund}:contributions"] == -billed[scheme] < 0
+            assert named[f"moved:{fund}:benefits"] == sums[number]
+            assert named[f"moved:{fund}:credited_to_accounts"] == entered[scheme]
+            came = sum(-named.get(f"moved:{fund}:{a}", 0) for a in ("contributions", "subsidies", "from_other_pools"))
+            assert named[f"income:{fund}"] == came
+
         # Everyone with an award and a bank account is paid once; returned payments stay owed.
         due = value(
             connection,

@@ -121,15 +121,11 @@ def run_with_progress(work: Any, until: str = "close", only: str | None = None, 
     """Run the month and tell each step as it goes: a live line on a terminal, plain lines elsewhere."""
     from dataclasses import replace
 
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
     from shebao.office.month import run_month
 
     if quiet:
         run_month(work, until, only)
         return
-    console = Console()
     began = time.perf_counter()
     if not sys.stdout.isatty():
 
@@ -141,8 +137,11 @@ def run_with_progress(work: Any, until: str = "close", only: str | None = None, 
 
         run_month(work, until, only, say)
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description:8}"), BarColumn(), TextColumn("{task.fields[said]}"), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=Console()) as progress:
         tasks: dict[str, Any] = {}
         current: list[str] = []
 

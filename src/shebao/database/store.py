@@ -6,6 +6,7 @@ by COPY (`copy_rows`) and comes out by a server-side cursor (`stream`); nothing 
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from shebao.errors import ShebaoError
 
 CHUNK = 20_000
+_NUMBERS = itertools.count()
 
 
 class DatabaseTrouble(ShebaoError):
@@ -95,22 +97,59 @@ def _newest() -> str:
 def copy_rows(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Write rows by COPY; the number written. `table` and `columns` are names from code, never from outside.
 
-    While it runs the connection is taken: `rows` must come from elsewhere, another connection included.
+    While it runs the connection is taken: `rows` must come from elsewhere, another connection included. DatabaseTrouble
+    names the table and the row that it refuses.
     """
     count = 0
-    raw: Any = connection.connection.driver_connection
-    with raw.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+    with _copying(connection, table, f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
             count += 1
     return count
 
 
+def copy_tables(connection: Connection, table: str, columns: Sequence[str], batches: Iterable[Any]) -> int:
+    """Write Arrow tables or batches by COPY, without a Python object for each cell; the number of rows written.
+
+    Their columns stand in the order of `columns`. As with copy_rows the connection is taken while it runs.
+    """
+    import pyarrow as pa
+    from pyarrow import csv
+
+    count = 0
+    options = csv.WriteOptions(include_header=False)
+    command = f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)"
+    with _copying(connection, table, command) as copy:
+        for batch in batches:
+            buffer = pa.BufferOutputStream()
+            csv.write_csv(batch, buffer, options)
+            copy.write(buffer.getvalue().to_pybytes())
+            count += batch.num_rows
+    return count
+
+
+@contextmanager
+def _copying(connection: Connection, table: str, command: str) -> Generator[Any]:
+    from psycopg import Error
+
+    raw: Any = connection.connection.driver_connection
+    try:
+        with raw.cursor() as cursor, cursor.copy(command) as copy:
+            yield copy
+    except Error as error:
+        said = [error.diag.message_primary or str(error).splitlines()[0], error.diag.message_detail or ""]
+        raise DatabaseTrouble(f"{table} refuses a row: {' '.join(said).strip()}") from error
+
+
 def stream(connection: Connection, query: str, parameters: dict[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:
     """Rows of a query from a server-side cursor, in chunks."""
-    result = connection.execution_options(yield_per=CHUNK).execute(text(query), parameters or {})
-    for row in result:
-        yield tuple(row)
+    # Past SQLAlchemy, whose rows cost more than the query; it still knows how to write the parameters.
+    statement = text(query).compile(dialect=connection.dialect)
+    raw: Any = connection.connection.driver_connection
+    with raw.cursor(name=f"stream_{next(_NUMBERS)}") as cursor:
+        cursor.itersize = CHUNK
+        cursor.execute(str(statement), parameters or {})
+        yield from cursor
 
 
 def run(connection: Connection, statement: str, **parameters: Any) -> int:

@@ -13,7 +13,7 @@ KINDS = {
     "bank": "Assets", "unmatched_receipts": "Liabilities", "payments_on_the_way": "Liabilities",
     "payments_returned": "Liabilities", "personal_accounts": "Liabilities", "pooled_balance": "Equity",
     "contributions": "Income", "subsidies": "Income", "from_other_pools": "Income", "benefits": "Expenses",
-    "to_other_pools": "Expenses",
+    "to_other_pools": "Expenses", "credited_to_accounts": "Equity", "drawn_from_accounts": "Equity",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ same key with other amounts is refused. Legs are summary legs: one entry per bat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -32,8 +32,16 @@ ACCOUNTS: Mapping[str, tuple[int, bool]] = {
     "from_other_pools": (CREDIT, False),
     "benefits": (DEBIT, False),
     "to_other_pools": (DEBIT, False),
+    # What of the fund's money is set aside for people by name, and what of it benefits have used up: movements inside
+    # the fund, so that income and spending stand gross, as in the ministry's bulletin.
+    "credited_to_accounts": (DEBIT, False),
+    "drawn_from_accounts": (CREDIT, False),
 }
 """Account to its usual side, and whether it may never fall below zero (财会〔2017〕28号, in outline)."""
+INCOME = ("contributions", "subsidies", "from_other_pools")
+SPENDING = ("benefits", "to_other_pools")
+OUTSIDE = ("bank", "unmatched_receipts", "payments_on_the_way", "payments_returned")
+"""What lies in the bank, and what of it is other people's already: the rest is the fund's accumulated balance."""
 
 
 class BooksTrouble(ShebaoError):
@@ -47,6 +55,19 @@ class Fund:
     fund_id: int
     scheme: str
     region: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A fund's month as the bulletin has it, in fen: income, spending, accumulated balance, personal accounts."""
+
+    income: int
+    spending: int
+    credited_to_accounts: int
+    drawn_from_accounts: int
+    balance: int
+    personal_accounts: int
+    off: int
 
 
 def open_fund(connection: Connection, scheme: str, region: str) -> int:
@@ -134,6 +155,28 @@ def moved(connection: Connection, month: int) -> dict[tuple[int, str], int]:
         m=month,
     )
     return {(int(fund), str(account)): int(amount) for fund, account, amount in found}
+
+
+def statements(connection: Connection, month: int) -> dict[int, Statement]:
+    """What each fund took in and spent in a month, gross, and how it stands now; by fund number."""
+    flow = moved(connection, month)
+    held = {(fund, account): amount for fund, account, amount in trial_balance(connection)}
+    made: dict[int, Statement] = {}
+    for fund in (f.fund_id for f in funds(connection)):
+
+        def total(of: Mapping[tuple[int, str], int], accounts: Iterable[str], fund: int = fund) -> int:
+            return sum(of.get((fund, account), 0) for account in accounts)
+
+        made[fund] = Statement(
+            income=-total(flow, INCOME),
+            spending=total(flow, SPENDING),
+            credited_to_accounts=total(flow, ["credited_to_accounts"]),
+            drawn_from_accounts=-total(flow, ["drawn_from_accounts"]),
+            balance=total(held, OUTSIDE),
+            personal_accounts=-total(held, ["personal_accounts"]),
+            off=total(held, ACCOUNTS),
+        )
+    return made
 
 
 def faults(connection: Connection) -> list[str]:

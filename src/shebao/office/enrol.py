@@ -10,18 +10,19 @@ import csv
 import datetime
 import json
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine
 
-from shebao.database.store import copy_rows, rows, run, value
+from shebao.database.store import CHUNK, copy_rows, copy_tables, rows, run, value
 from shebao.engine.errors import BadInput
 from shebao.fund.books import open_fund, post, settle_now
 from shebao.law.units import TRACKS, parse_month
 from shebao.office.codes import credit_code_fault, id_fault
 from shebao.office.errors import MonthTrouble
-from shebao.record.facts import learn
+from shebao.record.facts import Learnt, learn
 
 PERSON = ("id_type", "id_number", "name", "sex", "birth", "region", "retirement_track", "work_started", "deemed_months",
           "only_child_parent", "chosen_retirement_month", "file_checked", "bank", "account")  # fmt: skip
@@ -95,33 +96,32 @@ def _table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str
 
 
 def _people(connection: Connection, folder: Path) -> int:
-    path = folder / "persons.csv"
-    facts: list[tuple[int, str, int, int, str]] = []
-    accounts: list[tuple[int, str, str]] = []
-
-    def persons() -> Iterator[tuple[Any, ...]]:
-        for line, row in _table(path, PERSON):
-            person, where = line - 1, f"{path.name}:{line}"
-            if fault := id_fault(row["id_type"], row["id_number"]):
-                raise BadInput(f"{where}: id_number", row["id_number"], fault)
-            try:
-                birth = datetime.date.fromisoformat(row["birth"])
-                sex = {"male": 0, "female": 1}[row["sex"]]
-                known = birth.year * 12 + birth.month - 1
-                for kind in FACTS:
-                    if held := _fact(kind, row[kind]):
-                        facts.append((person, kind, known, held[0], "register"))
-            except (ValueError, KeyError) as error:
-                raise BadInput(where, dict(row), f"a register row ({error})") from None
-            if row["account"]:
-                accounts.append((person, row["bank"], row["account"]))
-            yield person, row["id_type"], row["id_number"], row["name"], sex, birth, int(row["region"])
-
+    count = 0
     columns = ("person_id", "id_type", "id_number", "name", "sex", "birth", "region")
-    count = copy_rows(connection, "record.person", columns, persons())
-    learn(connection, facts)
-    copy_rows(connection, "office.bank_account", ("person_id", "bank", "account"), accounts)
+    register = _register(folder / "persons.csv")
+    while batch := list(islice(register, CHUNK)):
+        count += copy_rows(connection, "record.person", columns, (person for person, _, _ in batch))
+        learn(connection, (fact for _, facts, _ in batch for fact in facts))
+        accounts = ((person[0], *account) for person, _, account in batch if account[1])
+        copy_rows(connection, "office.bank_account", ("person_id", "bank", "account"), accounts)
     return count
+
+
+def _register(path: Path) -> Iterator[tuple[tuple[Any, ...], list[Learnt], tuple[str, str]]]:
+    """Person, facts and bank account of every line; BadInput for the first that cannot be taken."""
+    for line, row in _table(path, PERSON):
+        person, where = line - 1, f"{path.name}:{line}"
+        if fault := id_fault(row["id_type"], row["id_number"]):
+            raise BadInput(f"{where}: id_number", row["id_number"], fault)
+        try:
+            birth = datetime.date.fromisoformat(row["birth"])
+            sex = {"male": 0, "female": 1}[row["sex"]]
+            known = birth.year * 12 + birth.month - 1
+            facts = [(person, kind, known, held[0], "register") for kind in FACTS if (held := _fact(kind, row[kind]))]
+            fields = (person, row["id_type"], row["id_number"], row["name"], sex, birth, int(row["region"]))
+        except (ValueError, KeyError) as error:
+            raise BadInput(where, dict(row), f"a register row ({error})") from None
+        yield fields, facts, (row["bank"], row["account"])
 
 
 def _fact(kind: str, text: str) -> tuple[int] | None:
@@ -150,11 +150,15 @@ def _employers(connection: Connection, folder: Path) -> int:
     return copy_rows(connection, "record.employer", columns, employers())
 
 
-def _parquet(path: Path) -> Iterator[tuple[Any, ...]]:
+def _parquet(connection: Connection, table: str, columns: tuple[str, ...], path: Path) -> int:
+    """Copy a Parquet file into a table; the number of rows. MonthTrouble where it is not such a file."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    for batch in pq.ParquetFile(path).iter_batches(65_536):
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+    try:
+        return copy_tables(connection, table, columns, pq.ParquetFile(path).iter_batches(65_536, columns=list(columns)))
+    except (OSError, pa.ArrowException) as error:
+        raise MonthTrouble(f"{path} cannot be read: {error}") from None
 
 
 def _history(connection: Connection, folder: Path) -> int:
@@ -164,7 +168,7 @@ def _history(connection: Connection, folder: Path) -> int:
         " region integer, category smallint, credit_code text) ON COMMIT DROP",
     )
     columns = ("id_number", "scheme", "start", "months", "base", "region", "category", "credit_code")
-    count = copy_rows(connection, "past", columns, _parquet(folder / "history" / "contributions.parquet"))
+    count = _parquet(connection, "past", columns, folder / "history" / "contributions.parquet")
     made = run(
         connection,
         "INSERT INTO record.stint (person_id, scheme, start, payer_id, months, base, region, category, learnt)"
@@ -191,7 +195,7 @@ def _accounts(connection: Connection, folder: Path, region: str, first: int) -> 
         " ON COMMIT DROP",
     )
     columns = ("id_number", "scheme", "year", "closing", "since")
-    copy_rows(connection, "statement", columns, _parquet(folder / "history" / "accounts.parquet"))
+    _parquet(connection, "statement", columns, folder / "history" / "accounts.parquet")
     numbers = {
         1: open_fund(connection, "employee_pension", region),
         2: open_fund(connection, "resident_pension", region),
@@ -220,7 +224,7 @@ def _awards(connection: Connection, folder: Path) -> int:
         " ON COMMIT DROP",
     )
     columns = ("id_number", "scheme", "start", "amount", "account_part")
-    copy_rows(connection, "earlier", columns, _parquet(folder / "history" / "awards.parquet"))
+    _parquet(connection, "earlier", columns, folder / "history" / "awards.parquet")
     return run(
         connection,
         "INSERT INTO record.award (person_id, scheme, start, amount, account_part, provisional, decided)"

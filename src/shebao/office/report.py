@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
 from shebao.database.store import reading, rows, value
+from shebao.engine.names import place_label
 from shebao.engine.texts import units_month
-from shebao.fund.books import funds
+from shebao.fund.books import OUTSIDE, funds, statements, trial_balance
 
 SCHEMES = {
     "employee_pension": "Employees' pension",
     "resident_pension": "Residents' pension",
     "unemployment": "Unemployment",
     "work_injury": "Work injury",
-}
-ACCOUNT_WORDS = {
-    "bank": "In the bank",
-    "unmatched_receipts": "Receipts waiting",
-    "payments_on_the_way": "On the way",
-    "payments_returned": "Returned, owed",
-    "personal_accounts": "Personal accounts",
 }
 
 
@@ -32,18 +27,8 @@ def gather(engine: Engine, month: int) -> dict[str, Any]:
     with reading(engine) as connection:
         city = json.loads(value(connection, "SELECT value FROM office.setting WHERE name = 'city'") or "{}")
         names = {f.fund_id: (f.scheme, f.region) for f in funds(connection)}
-        moved: dict[int, dict[str, int]] = {n: {} for n in names}
-        query = (
-            "SELECT l.fund_id, account, sum(amount) FROM fund.leg l JOIN fund.entry e USING (key)"
-            " WHERE e.month = :m GROUP BY 1, 2"
-        )
-        for fund, account, amount in rows(connection, query, m=month):
-            moved[fund][account] = int(amount)
-        stands: dict[int, dict[str, int]] = {n: {} for n in names}
-        for fund, account, amount in rows(
-            connection, "SELECT fund_id, account, sum(amount) FROM fund.leg GROUP BY 1, 2"
-        ):
-            stands[fund][account] = int(amount)
+        stated = statements(connection, month)
+        held = {(fund, account): amount for fund, account, amount in trial_balance(connection)}
         bills = rows(
             connection,
             "SELECT b.category, count(*), sum(b.lines), sum(b.total), sum(c.received) FILTER (WHERE c.state IN"
@@ -100,24 +85,19 @@ def gather(engine: Engine, month: int) -> dict[str, Any]:
             " ORDER BY amount, person_id LIMIT 1",
             m=month,
         )
-    table = []
-    for number, (scheme, region) in names.items():
-        flow, held = moved[number], stands[number]
-        table.append(
-            {
-                "scheme": SCHEMES.get(scheme, scheme),
-                "pool": "nation" if region == "000000" else region,
-                "income": -sum(flow.get(a, 0) for a in ("contributions", "subsidies", "from_other_pools")),
-                "accounts_in": -flow.get("personal_accounts", 0),
-                "spending": flow.get("benefits", 0) + flow.get("to_other_pools", 0),
-                "bank": held.get("bank", 0),
-                "held": {word: abs(held.get(account, 0)) for account, word in ACCOUNT_WORDS.items()},
-                "sum": sum(held.values()),
-            }
-        )
+    table = [
+        {
+            "scheme": SCHEMES.get(scheme, scheme),
+            "pool": "nation" if region == "000000" else region,
+            **asdict(stated[number]),
+            "held": {account: abs(held.get((number, account), 0)) for account in OUTSIDE},
+        }
+        for number, (scheme, region) in names.items()
+    ]
     return {
         "month": units_month(month),
         "city": city,
+        "place": _place(str(city.get("region", ""))),
         "funds": table,
         "bills": [
             {
@@ -155,6 +135,11 @@ def gather(engine: Engine, month: int) -> dict[str, Any]:
         "bases": {int(b): int(n) for b, n in bases},
         "example": example[0][0] if example else None,
     }  # fmt: skip
+
+
+def _place(region: str) -> str:
+    label = place_label(region)
+    return f"Region {region}" if label == region else f"{label} ({region})"
 
 
 def show(data: dict[str, Any], terminal: Any) -> None:
@@ -197,12 +182,12 @@ def show(data: dict[str, Any], terminal: Any) -> None:
             yuan(line["returned_amount"]),
         )  # fmt: skip
     terminal.print(paid)
-    books = table("Funds, yuan", "fund", "pool", "income", "into accounts", "spending", "in the bank", "off by")
+    books = table(
+        "Funds, yuan", "fund", "pool", "income", "spending", "into accounts", "out of accounts", "balance", "off by"
+    )
     for line in data["funds"]:
-        books.add_row(
-            line["scheme"], line["pool"], yuan(line["income"]), yuan(line["accounts_in"]), yuan(line["spending"]),
-            yuan(line["bank"]), yuan(line["sum"]),
-        )  # fmt: skip
+        amounts = ("income", "spending", "credited_to_accounts", "drawn_from_accounts", "balance", "off")
+        books.add_row(line["scheme"], line["pool"], *(yuan(line[name]) for name in amounts))
     terminal.print(books)
     rejects = table(f"Rejected rows: {data['refused']}", "file", "line", "field", "value", "reason")
     for line in data["rejects"][:15]:

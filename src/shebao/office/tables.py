@@ -1,4 +1,4 @@
-"""Files of rows as people send them: CSV in UTF-8 or GB18030, and Excel, read line by line with a bounded line.
+"""Files of rows as people send them: CSV in UTF-8 or GB18030, read line by line with a bounded line, and Excel.
 
 The one thing to know: whatever is wrong with a line is a `Bad` with line, field, value and reason; the reader goes
 on with the next line. Nothing is guessed.
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 MOST_LINE = 64 * 1024
+MOST_BOOK = 256 * 1024 * 1024
 SHOWN = 80
 
 
@@ -28,7 +29,7 @@ class Bad:
 
 @dataclass(frozen=True)
 class Row:
-    """One line: its number and its cells by canonical name."""
+    """One line: its number and its cells, without the blanks around them, by canonical name."""
 
     line: int
     cells: Mapping[str, str]
@@ -70,13 +71,13 @@ def _rows(lines: Iterator[tuple[int, list[str]] | Bad], columns: list[str]) -> I
             yield line
             continue
         number, cells = line
-        if not any(cell.strip() for cell in cells):
+        if not any(cells):
             continue
         if len(cells) != width:
             shown = ",".join(cells)[:SHOWN]
             yield Bad(number, "columns", shown, f"{len(cells)} columns, the header has {width}")
             continue
-        yield Row(number, {name: cell.strip() for name, cell in zip(columns, cells, strict=True) if name})
+        yield Row(number, {name: cell for name, cell in zip(columns, cells, strict=True) if name})
 
 
 def _csv(path: Path) -> Iterator[tuple[int, list[str]] | Bad]:
@@ -97,8 +98,12 @@ def _csv(path: Path) -> Iterator[tuple[int, list[str]] | Bad]:
             if "\0" in text:
                 yield Bad(number, "line", text[:SHOWN].replace("\0", "·"), "a zero byte")
                 continue
+            if '"' not in text:
+                # What the reader below would give, in a quarter of the time.
+                yield number, [cell.strip() for cell in text.split(",")]
+                continue
             try:
-                yield number, next(csv.reader([text], strict=True), [])
+                yield number, [cell.strip() for cell in next(csv.reader([text], strict=True), [])]
             except csv.Error as error:
                 yield Bad(number, "line", text[:SHOWN], f"not a CSV line: {error}")
 
@@ -125,28 +130,30 @@ def _bounded(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 
 def _excel(path: Path) -> Iterator[tuple[int, list[str]] | Bad]:
-    from zipfile import BadZipFile
+    from zipfile import BadZipFile, ZipFile
 
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
+    from python_calamine import CalamineError, load_workbook
 
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        # A workbook is held whole while it is read: what it unpacks to is known before.
+        with ZipFile(path) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+        if size > MOST_BOOK:
+            yield Bad(0, "file", path.name, f"unpacks to {size:,} bytes, more than {MOST_BOOK:,}: send it as CSV")
+            return
+        with load_workbook(path) as book:
+            cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (BadZipFile, CalamineError, OSError, ValueError) as error:
         yield Bad(0, "file", path.name, f"not an Excel file: {error}")
         return
-    try:
-        sheet = book.worksheets[0]
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            yield number, [_cell(cell) for cell in cells]
-    finally:
-        book.close()
+    for number, line in enumerate(cells, 1):
+        yield number, [_cell(cell) for cell in line]
 
 
 def _cell(cell: object) -> str:
-    if cell is None:
-        return ""
+    if isinstance(cell, str):
+        return cell.strip()
     if isinstance(cell, float):
         # What Excel made of a decimal: its shortest text is what was typed.
-        return repr(cell)[:-2] if cell.is_integer() else repr(cell)
+        return str(int(cell)) if cell.is_integer() else repr(cell)
     return str(cell)

@@ -28,7 +28,7 @@ def learn(connection: Connection, facts: Iterable[Learnt]) -> int:
     """Note facts. The newest about the same person, kind and since is what holds now."""
     run(
         connection,
-        "CREATE TEMP TABLE IF NOT EXISTS learning (n bigint GENERATED ALWAYS AS IDENTITY, person_id bigint, kind text,"
+        "CREATE TEMP TABLE learning (n bigint GENERATED ALWAYS AS IDENTITY, person_id bigint, kind text,"
         " since integer, value bigint, source text) ON COMMIT DROP",
     )
     count = copy_rows(connection, "learning", ("person_id", "kind", "since", "value", "source"), facts)
@@ -36,14 +36,14 @@ def learn(connection: Connection, facts: Iterable[Learnt]) -> int:
     run(
         connection,
         "INSERT INTO record.fact (person_id, seq, kind, since, value, source)"
-        " SELECT person_id, :first + row_number() OVER (ORDER BY n) - 1, kind, since, value, source FROM learning",
+        " SELECT person_id, :first + n - 1, kind, since, value, source FROM learning",
         first=first,
     )
     run(
         connection,
         "INSERT INTO record.fact_now (person_id, kind, since, seq, value)"
-        " SELECT DISTINCT ON (person_id, kind, since) person_id, kind, since, seq, value FROM record.fact"
-        " WHERE seq >= :first ORDER BY person_id, kind, since, seq DESC"
+        " SELECT DISTINCT ON (person_id, kind, since) person_id, kind, since, :first + n - 1, value FROM learning"
+        " ORDER BY person_id, kind, since, n DESC"
         " ON CONFLICT (person_id, kind, since) DO UPDATE SET seq = excluded.seq, value = excluded.value",
         first=first,
     )

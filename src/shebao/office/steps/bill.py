@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
 
-from shebao.database.store import CHUNK, copy_rows, run, stream, value
+from shebao.database.store import CHUNK, copy_rows, copy_tables, run, stream, value
 from shebao.engine.one import LawOn
-from shebao.office.work import CATEGORY_NAMES, EMPLOYEE, FLEXIBLE, Done, Work
+from shebao.errors import ShebaoError
+from shebao.office.work import CATEGORY_NAMES, EMPLOYEE, FLEXIBLE, RESIDENT, Done, Work
 
 LINE = (
     "person_id", "month", "payer_id", "category", "base", "employer_pension", "own_pension", "employer_unemployment",
@@ -23,7 +25,7 @@ OF_EMPLOYEES = (
 )  # fmt: skip
 OF_FLEXIBLE = ("flexible_pension_contribution", "account_entry")
 OF_RESIDENTS = ("resident_subsidy",)
-Amounts = tuple[int, int, int, int, int, int, int, int]
+Amounts = tuple[Any, Any, Any, Any, Any, Any, Any, Any]
 """base, employer's and own pension, employer's and own unemployment, injury, subsidy, entry into the account (fen)."""
 
 
@@ -43,35 +45,33 @@ class Contributions:
             return _amounts(category, base, self.law.values(OF_FLEXIBLE, {"contribution_base": base}))
         return _amounts(category, wage, self.law.values(OF_RESIDENTS, {"resident_premium_year": wage}))
 
-    def many(self, category: int, rows: Sequence[tuple[int, int, int]]) -> list[Amounts | str]:
-        """The amounts of many (wage, risk class, floating); in place of amounts, why there are none."""
-        import pyarrow as pa
-
-        wages, classes, floats = (pa.array(column, pa.int64()) for column in zip(*rows, strict=True))
+    def many(self, category: int, wages: Any, classes: Any, floats: Any) -> tuple[Amounts, list[str | None]]:
+        """The amounts of many, as arrays of numbers; and why a row has none, None where it has."""
         if category == EMPLOYEE:
             columns = {"wage": wages, "industry_class": classes, "injury_float": floats}
-            return self._asked(category, OF_EMPLOYEES, columns, wages)
+            got, refusals = self._asked(OF_EMPLOYEES, columns)
+            return _amounts(category, wages, got), refusals
         if category == FLEXIBLE:
-            got = self.law.compile(["flexible_base"]).run(pa.table({"wage": wages}))
-            bases = got.column("flexible_base").combine_chunks()
-            return self._asked(category, OF_FLEXIBLE, {"contribution_base": bases}, bases)
-        return self._asked(category, OF_RESIDENTS, {"resident_premium_year": wages}, wages)
+            bases, without = self._asked(("flexible_base",), {"wage": wages})
+            got, refusals = self._asked(OF_FLEXIBLE, {"contribution_base": bases["flexible_base"]})
+            why = [first or second for first, second in zip(without, refusals, strict=True)]
+            return _amounts(category, bases["flexible_base"], got), why
+        got, refusals = self._asked(OF_RESIDENTS, {"resident_premium_year": wages})
+        return _amounts(category, wages, got), refusals
 
-    def _asked(
-        self, category: int, questions: Sequence[str], columns: dict[str, Any], bases: Any
-    ) -> list[Amounts | str]:
+    def _asked(self, questions: Sequence[str], columns: dict[str, Any]) -> tuple[dict[str, Any], list[str | None]]:
+        import numpy as np
         import pyarrow as pa
 
         got = self.law.compile(questions).run(pa.table(columns))
-        answers = [got.column(q).to_pylist() for q in questions]
-        refusals = got.column("refusal").to_pylist()
-        return [
-            refusal if refusal is not None else _amounts(category, base, dict(zip(questions, row, strict=True)))
-            for base, refusal, *row in zip(bases.to_pylist(), refusals, *answers, strict=True)
-        ]
+        refusals: list[str | None] = got.column("refusal").to_pylist()
+        if not any(refusals):
+            return {q: got.column(q).to_numpy() for q in questions}, refusals
+        return {q: np.array([a or 0 for a in got.column(q).to_pylist()], np.int64) for q in questions}, refusals
 
 
-def _amounts(category: int, base: int, got: dict[str, int]) -> Amounts:
+def _amounts(category: int, base: Any, got: dict[str, Any]) -> Amounts:
+    """The law's answers in the order of a line: single numbers or columns of them."""
     if category == EMPLOYEE:
         return (
             got["contribution_base"], got["employer_pension_contribution"], got["employee_pension_contribution"],
@@ -84,13 +84,26 @@ def _amounts(category: int, base: int, got: dict[str, int]) -> Amounts:
     return base, 0, base, 0, 0, 0, got["resident_subsidy"], base + got["resident_subsidy"]
 
 
+def make_ready(law: LawOn) -> None:
+    """Load the compiled law ahead of time; what is wrong with it is said by the step itself."""
+    import numpy as np
+
+    one = np.ones(1, np.int64)
+    with suppress(ShebaoError):
+        for category in (EMPLOYEE, FLEXIBLE, RESIDENT):
+            Contributions(law).many(category, one, one, one)
+
+
 def run_step(work: Work, connection: Connection) -> Done:
     """Compute every declared row that has no line yet, and put lines together into bills."""
     contributions = Contributions(work.law)
     total = int(value(connection, "SELECT count(*) FROM office.declared WHERE month = :m", m=work.month))
     refused: list[tuple[int, str, int, str, str, str]] = []
 
-    def lines() -> Iterator[tuple[int, ...]]:
+    def lines() -> Iterator[Any]:
+        import numpy as np
+        import pyarrow as pa
+
         query = """
             SELECT d.person_id, d.employer_id, d.category, d.wage, coalesce(e.industry_class, 0),
                    coalesce(e.injury_float, 0)
@@ -105,16 +118,22 @@ def run_step(work: Work, connection: Connection) -> Done:
                 while batch := list(islice(group, CHUNK)):
                     work.tell(done, total)
                     done += len(batch)
-                    answers = contributions.many(category, [row[3:] for row in batch])
-                    for (person, employer, _, wage, *_), amounts in zip(batch, answers, strict=True):
-                        if isinstance(amounts, str):
-                            place = f"employer {employer}" if employer else CATEGORY_NAMES[category]
-                            said = (f"bill: {place}", person, "contribution", str(wage), amounts)
-                            refused.append((work.month, *said))
-                        else:
-                            yield (person, work.month, employer, category, *amounts)
+                    people, employers, _, wages, classes, floats = np.array(batch, dtype=np.int64).T.copy()
+                    amounts, refusals = contributions.many(category, wages, classes, floats)
+                    columns = (people, work.month, employers, category, *amounts)
+                    full = [np.broadcast_to(np.asarray(column, np.int64), len(batch)) for column in columns]
+                    if any(refusals):
+                        place = "employer {}" if category == EMPLOYEE else CATEGORY_NAMES[category]
+                        refused.extend(
+                            (work.month, f"bill: {place.format(employer)}", person, "contribution", str(wage), said)
+                            for (person, employer, _, wage, *_), said in zip(batch, refusals, strict=True)
+                            if said
+                        )
+                        billed = np.array([not said for said in refusals])
+                        full = [column[billed] for column in full]
+                    yield pa.table([pa.array(column) for column in full], names=LINE)
 
-    count = copy_rows(connection, "office.bill_line", LINE, lines())
+    count = copy_tables(connection, "office.bill_line", LINE, lines())
     copy_rows(connection, "office.reject", ("month", "file", "line", "field", "value", "reason"), refused)
     bills = """
         INSERT INTO office.bill
@@ -131,6 +150,7 @@ def run_step(work: Work, connection: Connection) -> Done:
         WHERE month = :m GROUP BY category, payer_id, CASE WHEN category = 0 THEN 0 ELSE l.person_id END
     """
     made = run(connection, bills, m=work.month, digits=work.digits)
-    run(connection, "ANALYZE office.bill_line, office.bill")
+    # What the planner needs of them, without reading all columns.
+    run(connection, "ANALYZE office.bill_line (person_id, category), office.bill (category)")
     due = int(value(connection, "SELECT coalesce(sum(total), 0) FROM office.bill WHERE month = :m", m=work.month))
     return Done(count, len(refused), f"{made:,} bills, {due / 100:,.2f} yuan due")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from shebao.database.store import copy_rows, rows
-from shebao.fund.books import faults, funds, moved, trial_balance
+from shebao.fund.books import faults, funds, moved, statements, trial_balance
 from shebao.office.errors import MonthTrouble
 from shebao.office.work import Done, Work
 
@@ -31,6 +31,10 @@ def run_step(work: Work, connection: Connection) -> Done:
         raise MonthTrouble(f"{work.label} does not close: " + "; ".join(off))
     names = {f.fund_id: f"{f.scheme}@{f.region}" for f in funds(connection)}
     found = [(name, int(rows(connection, query, m=work.month)[0][0])) for name, query in COUNTS.items()]
+    for fund, said in statements(connection, work.month).items():
+        found.append((f"income:{names[fund]}", said.income))
+        found.append((f"spending:{names[fund]}", said.spending))
+        found.append((f"balance:{names[fund]}", said.balance))
     for (fund, account), amount in sorted(moved(connection, work.month).items()):
         found.append((f"moved:{names[fund]}:{account}", amount))
     for fund, account, amount in trial_balance(connection):

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from shebao.database.store import copy_rows, rows, run, value
 from shebao.office.errors import MonthTrouble
+from shebao.office.payfile import elements
 from shebao.office.work import Done, Work
 
 
@@ -65,24 +66,16 @@ def run_step(work: Work, connection: Connection) -> Done:
 
 def read_statement(path: Path) -> Iterator[tuple[str, str, int, date]]:
     """The credit entries of a camt.053 statement: reference, bill number, fen, day. Streams; MonthTrouble if broken."""
-    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
-
     try:
-        for _, entry in etree.iterparse(str(path), tag="{*}Ntry", huge_tree=False, resolve_entities=False):
-            found = {name: entry.findtext(f".//{{*}}{name}") or "" for name in FIELDS}
-            if found["CdtDbtInd"] == "CRDT":
-                amount = entry.find("{*}Amt")
-                if amount is None or amount.get("Ccy") != "CNY":
-                    raise MonthTrouble(f"{path.name}: entry {found['AcctSvcrRef']} is not in CNY")
-                fen = Decimal(amount.text or "") * 100
-                if fen != fen.to_integral_value() or fen <= 0:
-                    raise MonthTrouble(f"{path.name}: entry {found['AcctSvcrRef']}: {amount.text} is no amount")
-                yield found["AcctSvcrRef"], found["EndToEndId"], int(fen), date.fromisoformat(found["Dt"])
-            entry.clear()
-            while entry.getprevious() is not None:
-                del entry.getparent()[0]
-    except (etree.XMLSyntaxError, ArithmeticError, ValueError) as error:
+        for found in elements(path, "Ntry", ("Amt", "CdtDbtInd", "AcctSvcrRef", "EndToEndId", "Dt")):
+            if found.get("CdtDbtInd") != "CRDT":
+                continue
+            amount, reference = found.get("Amt", ""), found.get("AcctSvcrRef", "")
+            if found.get("Ccy") != "CNY":
+                raise MonthTrouble(f"{path.name}: entry {reference} is not in CNY")
+            fen = Decimal(amount) * 100
+            if fen != fen.to_integral_value() or fen <= 0:
+                raise MonthTrouble(f"{path.name}: entry {reference}: {amount} is no amount")
+            yield reference, found.get("EndToEndId", ""), int(fen), date.fromisoformat(found.get("Dt", ""))
+    except (ArithmeticError, ValueError) as error:
         raise MonthTrouble(f"{path.name} is not a camt.053 statement: {error}") from None
-
-
-FIELDS = ("CdtDbtInd", "AcctSvcrRef", "EndToEndId", "Dt")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from shebao.database.store import copy_rows, rows, run, value
 from shebao.fund.books import open_fund, post, settle_now
-from shebao.office.bank import ANSWERED, NO_ANSWER
+from shebao.office.bank import ANSWERED, UNKNOWN
 from shebao.office.errors import MonthTrouble
 from shebao.office.payfile import read_statuses
 from shebao.office.steps.pay import FUND_OF, bank_does
@@ -21,11 +20,7 @@ MOST_QUESTIONS = 3
 
 def run_step(work: Work, connection: Connection) -> Done:
     """Ask for every batch (again when an answer is lost, never guessing), then book the answers."""
-    batches = [(str(b), str(bank)) for b, bank in rows(
-        connection, "SELECT batch, bank FROM office.batch WHERE month = :m ORDER BY 1", m=work.month)]  # fmt: skip
-
-    with ThreadPoolExecutor() as pool:
-        files = list(pool.map(lambda of: _answer(work, *of), batches))
+    files = _answers(work, connection)
 
     def answers() -> Iterator[tuple[str, str, str]]:
         for file in files:
@@ -69,15 +64,19 @@ def run_step(work: Work, connection: Connection) -> Done:
     return Done(count, returned, f"{returned} returned and still owed; {twice} answers heard twice")
 
 
-def _answer(work: Work, batch: str, bank: str) -> Path:
-    """The bank's report on a batch, asked for until it comes."""
-    file = work.outbox / "payments" / f"{batch}.pain002.xml"
-    code = NO_ANSWER
+def _answers(work: Work, connection: Connection) -> list[Path]:
+    """The banks' reports on all batches, asked for until they come."""
+    query = "SELECT batch FROM office.batch WHERE month = :m ORDER BY 1"
+    batches = [str(batch) for (batch,) in rows(connection, query, m=work.month)]
+    file = {batch: work.outbox / "payments" / f"{batch}.pain002.xml" for batch in batches}
+    open_ = batches
     for _ in range(MOST_QUESTIONS):
-        code = bank_does(work, bank, "ask", batch, str(file))
-        if code != NO_ANSWER:
-            break
-    if code != ANSWERED:
-        said = "gives no answer" if code == NO_ANSWER else "does not know it: hand it over with --step pay"
-        raise MonthTrouble(f"batch {batch}: the bank {said}. Nothing is booked; run the month again")
-    return file
+        said = bank_does(work, "ask", [file[batch] for batch in open_])
+        if unknown := [batch for batch in open_ if said.get(batch) == UNKNOWN]:
+            raise MonthTrouble(
+                f"{', '.join(unknown)}: the bank does not know it: hand it over with --step pay. Nothing is booked"
+            )
+        open_ = [batch for batch in open_ if said.get(batch) != ANSWERED]
+        if not open_:
+            return list(file.values())
+    raise MonthTrouble(f"{', '.join(open_)}: the bank gives no answer. Nothing is booked; run the month again")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -24,6 +24,7 @@ FUND_OF = {1: EMPLOYEE_PENSION, 2: RESIDENT_PENSION}
 
 def run_step(work: Work, connection: Connection) -> Done:
     """Note what is to be paid, and book it as on its way."""
+    fund_of = {scheme: open_fund(connection, name, work.region) for scheme, name in FUND_OF.items()}
     # The part of the pension that the personal account carries, as long as there is money in it.
     instructions = """
         INSERT INTO office.instruction
@@ -34,14 +35,15 @@ def run_step(work: Work, connection: Connection) -> Done:
         FROM (SELECT DISTINCT ON (person_id, scheme) * FROM record.award WHERE start <= :m
               ORDER BY person_id, scheme, start DESC) a
         JOIN office.bank_account b USING (person_id)
-        LEFT JOIN (SELECT person_id, f.scheme, sum(amount) AS left_over FROM fund.personal
-                   JOIN fund.fund f USING (fund_id) GROUP BY 1, 2) s
-               ON s.person_id = a.person_id
-              AND s.scheme = CASE a.scheme WHEN 1 THEN 'employee_pension' ELSE 'resident_pension' END
+        LEFT JOIN (SELECT person_id, fund_id, sum(amount) AS left_over FROM fund.personal
+                   WHERE person_id IN (SELECT person_id FROM record.award) GROUP BY 1, 2) s
+               ON s.person_id = a.person_id AND s.fund_id = CASE a.scheme WHEN 1 THEN :employees ELSE :residents END
         WHERE a.amount > 0
         ON CONFLICT DO NOTHING
     """
-    count = run(connection, instructions, m=work.month, digits=work.digits)
+    count = run(
+        connection, instructions, m=work.month, digits=work.digits, employees=fund_of[1], residents=fund_of[2]
+    )  # fmt: skip
     run(
         connection,
         "INSERT INTO office.batch (batch, month, bank, count, total) SELECT batch, month, bank, count(*), sum(amount)"
@@ -54,14 +56,16 @@ def run_step(work: Work, connection: Connection) -> Done:
         "SELECT scheme, sum(amount), sum(account_part) FROM office.instruction WHERE month = :m GROUP BY 1 ORDER BY 1"
     )
     for scheme, amount, part in rows(connection, query, m=work.month):
-        fund = open_fund(connection, FUND_OF[scheme], work.region)
+        fund = fund_of[scheme]
         total += int(amount)
         post(
             connection, f"pay:{work.label}:{FUND_OF[scheme]}", fund, work.month, f"Pensions of {work.label}",
-            {
-                "benefits": int(amount - part), "personal_accounts": int(part),
-                "payments_on_the_way": -int(amount),
-            },
+            {"benefits": int(amount), "payments_on_the_way": -int(amount)},
+        )  # fmt: skip
+        post(
+            connection, f"draw:{work.label}:{FUND_OF[scheme]}", fund, work.month,
+            f"Drawn from accounts for pensions of {work.label}",
+            {"personal_accounts": int(part), "drawn_from_accounts": -int(part)},
         )  # fmt: skip
         run(
             connection,
@@ -88,7 +92,7 @@ def run_step(work: Work, connection: Connection) -> Done:
 def after(work: Work, connection: Connection) -> None:
     """Write each bank's file and hand it over; done before, both change nothing."""
     query = "SELECT batch, bank, count, total FROM office.batch WHERE month = :m ORDER BY 1"
-    handed: list[tuple[str, str]] = []
+    handed: list[Path] = []
     for batch, bank, count, total in rows(connection, query, m=work.month):
         path = work.outbox / "payments" / f"{batch}.xml"
         digest = write_payments(path, batch, bank, f"{work.label}-15", count, total, _payments(work, str(batch)))
@@ -96,19 +100,22 @@ def after(work: Work, connection: Connection) -> None:
         if noted.exists() and noted.read_text(encoding="ascii").split()[0] != digest:
             raise MonthTrouble(f"{path} came out other than it was issued: nothing is handed over")
         noted.write_text(f"{digest}  {path.name}\n", encoding="ascii")
-        handed.append((str(bank), str(path)))
-    with ThreadPoolExecutor() as pool:
-        for code in pool.map(lambda to: bank_does(work, to[0], "take", to[1]), handed):
-            if code:
-                raise MonthTrouble(f"a bank did not take its file (exit code {code}): run the month again")
+        handed.append(path)
+    bank_does(work, "take", handed)
 
 
-def bank_does(work: Work, bank: str, *words: str) -> int:
-    """Call the bank's program; its exit code."""
-    folder = work.outbox.parent / "bank" / bank
+def bank_does(work: Work, what: str, files: list[Path]) -> dict[str, str]:
+    """Call the banks' program for all files at once; what it says of each batch. MonthTrouble when it fails."""
+    if not files:
+        return {}
+    folder = work.outbox.parent / "bank"
     faults = ["--faults"] if work.faults else []
-    command = [sys.executable, "-m", "shebao.office.bank", str(folder), *words, *faults]
-    return subprocess.run(command, check=False, timeout=600).returncode
+    command = [sys.executable, "-m", "shebao.office.bank", str(folder), what, *map(str, files), *faults]
+    called = subprocess.run(command, check=False, timeout=3600, capture_output=True, text=True)
+    if called.returncode:
+        said = called.stderr.strip().splitlines() or [f"exit code {called.returncode}"]
+        raise MonthTrouble(f"the banks did not {what} {len(files)} files ({said[-1]}): run the month again")
+    return dict(line.split() for line in called.stdout.splitlines())
 
 
 def _payments(work: Work, batch: str) -> Iterator[Payment]:
@@ -118,8 +125,7 @@ def _payments(work: Work, batch: str) -> Iterator[Payment]:
         WHERE i.month = :m AND i.batch = :b ORDER BY i.instruction_no
     """
     with work.engine.connect() as reader:
-        for number, amount, name, account in stream(reader, query, {"m": work.month, "b": batch}):
-            yield Payment(number, amount, name, account)
+        yield from stream(reader, query, {"m": work.month, "b": batch})
 
 
 def _refuse_uncovered(connection: Connection) -> None:

@@ -45,15 +45,17 @@ def run_step(work: Work, connection: Connection) -> Done:
     label = work.label
     post(
         connection, f"post:{label}:{EMPLOYEE_PENSION}", fund[EMPLOYEE_PENSION], work.month, f"Contributions of {label}",
-        {"bank": pension, "personal_accounts": -into_employees, "contributions": into_employees - pension},
+        {"bank": pension, "contributions": -pension},
     )  # fmt: skip
     post(
         connection, f"post:{label}:{RESIDENT_PENSION}", fund[RESIDENT_PENSION], work.month, f"Premiums of {label}",
-        {
-            "bank": residents + subsidy, "personal_accounts": -into_residents, "subsidies": -subsidy,
-            "contributions": into_residents - residents,
-        },
+        {"bank": residents + subsidy, "contributions": -residents, "subsidies": -subsidy},
     )  # fmt: skip
+    for scheme, amount in ((EMPLOYEE_PENSION, into_employees), (RESIDENT_PENSION, into_residents)):
+        post(
+            connection, f"credit:{label}:{scheme}", fund[scheme], work.month, f"Entered into accounts for {label}",
+            {"credited_to_accounts": amount, "personal_accounts": -amount},
+        )  # fmt: skip
     for scheme, amount in ((UNEMPLOYMENT, unemployment), (INJURY, injury)):
         post(
             connection, f"post:{label}:{scheme}", fund[scheme], work.month, f"Contributions of {label}",

@@ -11,8 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from shebao.engine.errors import BadInput
+from shebao.engine.law import Law
 from shebao.law.units import parse_month
 from shebao.office.codes import credit_code_fault, id_fault
+from shebao.synthetic.city import DATA, published, years_known
 from shebao.synthetic.files import make_files
 
 MONTH = parse_month("2026-11")
@@ -44,8 +46,12 @@ def test_a_city_is_like_what_is_published_of_its_province(region: str, tmp_path:
     make_files(region, 6000, 3, MONTH, out)
     about = json.loads((out / "city.json").read_text(encoding="utf-8"))
     assert about["synthetic"] is True
+    # More are insured in Beijing than live there at that age: nobody is left outside, and the line says so.
+    full = {line["what"] for line in about["compared"] if line["note"]}
+    assert ("pays as employee or flexible worker" in full) == (region == "110000")
+    assert ("pays as resident" in full) == (region in ("110000", "430100"))
     for line in about["compared"]:
-        assert abs(line["synthetic"] - line["published"]) < 0.02, line
+        assert abs(line["synthetic"] - line["published"]) < 0.02 or line["note"], line
     persons = list(csv.DictReader((out / "persons.csv").open(encoding="utf-8-sig")))
     assert len({p["id_number"] for p in persons}) == len(persons) == about["covered"]
     assert not [p for p in persons if id_fault(p["id_type"], p["id_number"])]
@@ -56,6 +62,24 @@ def test_a_city_is_like_what_is_published_of_its_province(region: str, tmp_path:
     legs = list(csv.DictReader((out / "opening.csv").open(encoding="utf-8-sig")))
     for scheme in {leg["scheme"] for leg in legs}:
         assert sum(int(leg["fen"]) for leg in legs if leg["scheme"] == scheme) == 0
+
+
+def test_a_past_starts_where_the_law_knows_all_it_needs() -> None:
+    law = Law.load()
+    with (DATA / "coverage2024.csv").open(encoding="utf-8") as file:
+        provinces = [row["region"] for row in csv.DictReader(file)]
+    provinces = [p for p in provinces if p != "000000" and published(p).ages]
+    assert len(provinces) == 31
+    for province in provinces:
+        years = years_known(law, province, 2026)
+        assert years.start <= 1999, province
+        assert years.stop >= 2026, province
+        for year in years:
+            assert law.figures["index_wage"].find(province, year).value
+        for year in years[:-1]:
+            law.figures["published_interest_rate"].find(province, year)
+    # The nation publishes no interest of 1995, whatever wages are known of before.
+    assert years_known(law, "430100", 2026).start == 1996
 
 
 def test_a_region_nobody_publishes_figures_of_is_refused(tmp_path: Path) -> None:

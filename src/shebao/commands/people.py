@@ -31,7 +31,7 @@ def make(region: str, size: int, seed: int, month: str, out: Path, as_json: bool
     click.echo(f"{out}: {said['covered']:,} covered people, {said['employers']:,} employers. All of it is synthetic.")
     click.echo(f"{'share of all people':38}{'here':>8}{'province':>10}")
     for line in said["compared"]:
-        click.echo(f"{line['what']:38}{line['synthetic']:8.1%}{line['published']:10.1%}")
+        click.echo(f"{line['what']:38}{line['synthetic']:8.1%}{line['published']:10.1%}  {line['note']}".rstrip())
 
 
 @people.command()

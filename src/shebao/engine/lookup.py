@@ -9,23 +9,25 @@ is in force. A figure asked with a place of its own remembers the last place: hi
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
 
 from shebao.engine.arithmetic import I8, I16, I64, PTR, Arithmetic, Known, Range
-from shebao.engine.code import DRY, GOOD, Argument, Lookup, Scalar
+from shebao.engine.code import GOOD, Argument, Lookup, Scalar
 from shebao.engine.figures import Figure, figure_range
 from shebao.engine.tables import FLAG, NO_PLACE, line_of
+from shebao.engine.walking import DRY
 
 CELL = ir.LiteralStructType([I64, I64])
 POINTERS, DIMS = 3, 4
 """Pointers a table has (data, rows, segments) and sizes (places, cells, first key, segments)."""
 NOWHERE = -1
-REGION, MONTH, NUMBER, FIRST_SLOT = 0, 1, 2, 3
-"""Slots of the frame: the row's region and month when it was filled, the region's number; then the tables."""
+REGION, MONTH, FIRST_SLOT = 0, 1, 2
+"""Slots of the frame: the row's region and month when it was filled; then the tables. The state of the first slot says
+whether anything in the frame is a hole or any text not in force."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,13 @@ class Figures:
 
     # The frame.
 
-    def fill(self, b: Any, region: Any, as_of: Any) -> None:
-        """Write the code that fills the frame for a place and month."""
+    def fill(self, b: Any, region: Any, as_of: Any, spans: Iterable[tuple[int, int]]) -> None:
+        """Write the code that fills the frame for a place and month; `spans`: when each lone text holds."""
         number = self.number_of(b, (region, 0, NO_PLACE - 1))
         year = b.udiv(as_of, I64(12))
-        for slot, value in ((REGION, region), (MONTH, as_of), (NUMBER, number)):
-            b.store(value, self.slot(b, slot))
+        b.store(region, self.slot(b, REGION))
+        b.store(as_of, self.slot(b, MONTH))
+        unsure: Any = I8(GOOD)
         for name in self.tables:
             shape, _, plain = name.partition(":")
             if shape == "line":
@@ -81,7 +84,20 @@ class Figures:
                 continue
             value, flag = self.read(b, b.gep(data, [at], source_etype=CELL))
             b.store(value, self.slot(b, n))
-            b.store(flag, b.gep(self.states, [I64(n)], source_etype=I8))
+            b.store(flag, self.state(b, n))
+            unsure = b.or_(unsure, flag)
+        for since, until in sorted(set(spans)):
+            out = b.or_(b.icmp_signed("<", as_of, I64(since)), b.icmp_signed(">", as_of, I64(until)))
+            unsure = b.or_(unsure, b.zext(out, I8))
+        b.store(unsure, self.state(b, REGION))
+
+    def sure(self, b: Any) -> Any:
+        """Whether everything in the frame is known and in force."""
+        return b.icmp_unsigned("==", b.load(self.state(b, REGION), typ=I8), I8(GOOD))
+
+    def state(self, b: Any, n: int) -> Any:
+        """Where the state of a slot lies."""
+        return b.gep(self.states, [I64(n)], source_etype=I8)
 
     def slot(self, b: Any, n: int) -> Any:
         """Where a slot of the frame lies."""
@@ -91,15 +107,16 @@ class Figures:
         """Value and status that the frame holds for a table."""
         n = FIRST_SLOT + self.tables.index(table)
         value = b.load(self.slot(b, n), typ=I64)
-        return value, b.load(b.gep(self.states, [I64(n)], source_etype=I8), typ=I8)
+        return value, b.load(self.state(b, n), typ=I8)
 
     # Figures as rules ask for them.
 
-    def argument(self, b: Any, figure: Figure, shape: str) -> Argument:
-        """A figure as a rule's parameter."""
+    def argument(self, b: Any, figure: Figure, shape: str, *, sure: bool) -> Argument:
+        """A figure as a rule's parameter; `sure`: all that the frame holds is known."""
         span: Range = figure_range(figure)
         if shape == "scalar":
-            return Scalar(*self.held(b, f"value:{figure.name}"), span)
+            value, state = self.held(b, f"value:{figure.name}")
+            return Scalar(value, I8(GOOD) if sure else state, span)
         if shape == "table":
             return Lookup(self.keyed(b, figure), span)
         return Lookup(self.dated(figure), span)

@@ -171,9 +171,9 @@ def show(data: dict[str, Any], terminal: Any) -> None:
     if data["city"].get("synthetic"):
         terminal.print(f"[yellow]Synthetic: nobody in this city exists.[/] Region {data['city']['region']}, "
                        f"{data['city']['size']:,} people, month {data['month']}")  # fmt: skip
-    compared = table("Synthetic against published", "share of all people", "here", "province")
+    compared = table("Synthetic against published", "share of all people", "here", "province", "")
     for line in data["city"].get("compared", []):
-        compared.add_row(line["what"], f"{line['synthetic']:.1%}", f"{line['published']:.1%}")
+        compared.add_row(line["what"], f"{line['synthetic']:.1%}", f"{line['published']:.1%}", line["note"])
     terminal.print(compared)
     bills = table("Contributions", "who", "bills", "people", "due, yuan", "paid, yuan", "unpaid bills")
     for line in data["bills"]:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from shebao.engine.errors import BadInput, MissingFigure
+from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
 from shebao.engine.one import LawOn
 from shebao.law.calendar import month_of
@@ -182,8 +182,15 @@ def _status(
     return status
 
 
-def comparison(city: City) -> list[tuple[str, float, float]]:
-    """Synthetic against published, side by side: what, share of the people here, share in the province."""
+ALL_DRAWN = "more are insured there than live there at that age: everybody who can be is"
+
+
+def comparison(city: City) -> list[tuple[str, float, float, str]]:
+    """Synthetic against published, side by side: what, share of the people here, share in the province, a note.
+
+    Coverage is counted where people are insured, the census where they live: a share above what the ages allow is
+    drawn as far as people go, and noted.
+    """
     total = city.published.population
     here = np.bincount(city.status, minlength=len(STATUS)) / city.size
     cover = city.published.coverage
@@ -194,30 +201,42 @@ def comparison(city: City) -> list[tuple[str, float, float]]:
         ("pays as resident", here[RESIDENT_PAYING], paying / total),
         ("draws a resident's pension", here[RESIDENT_RETIRED], cover["resident_recipients"] / total),
     ]
+    # One person in a thousand is rounding; a draw falls short of more only when nobody is left to draw.
+    noted = [(what, found, there, ALL_DRAWN if found < there - 0.001 else "") for what, found, there in lines]
     first = datetime.date(city.month // 12, city.month % 12 + 1, 1).toordinal()
     age = (first - city.birth) / 365.2425
     for low, high in ((0, 14), (15, 59), (60, 200)):
         inside = ((age >= low) & (age < high + 1)).mean()
         census = sum(m + f for a, b, m, f in city.published.ages if low <= a and (b <= high or high == 200)) / total
-        lines.append((f"aged {low} to {high}" if high < 200 else f"aged {low} and over", float(inside), census))
-    lines.append(("men", float((city.sex == 0).mean()), sum(m for _, _, m, _ in city.published.ages) / total))
-    return [(what, float(a), float(b)) for what, a, b in lines]
+        noted.append((f"aged {low} to {high}" if high < 200 else f"aged {low} and over", inside, census, ""))
+    noted.append(("men", (city.sex == 0).mean(), sum(m for _, _, m, _ in city.published.ages) / total, ""))
+    return [(what, float(found), float(there), note) for what, found, there, note in noted]
+
+
+def years_known(law: Law, region: str, now: int) -> range:
+    """The years in a row, the newest before `now` or `now` itself, of which the law knows all that a past needs there.
+
+    A year of a past needs the wage that divides its bases, what it puts into the account and, once it is over, the
+    account's interest. Empty where the newest years lack one.
+    """
+    newest = now if _known(law, region, now, closed=False) else now - 1
+    oldest = newest + 1
+    while _known(law, region, oldest - 1, closed=oldest - 1 < now):
+        oldest -= 1
+    return range(oldest, newest + 1)
+
+
+def _known(law: Law, region: str, year: int, closed: bool) -> bool:
+    needed = [("index_wage", year), ("account_entry_rate", year * 12), ("account_entry_rate", year * 12 + 11)]
+    if closed:
+        needed.append(("published_interest_rate", year))
+    spans = (law.figures[name].look(region, when) for name, when in needed)
+    return all(span is not None and span.value is not None for span in spans)
 
 
 def wage_of_year(law: Law, region: str, year: int) -> int:
     """The average monthly wage that divides the bases of a year, in fen; MissingFigure where it is not known."""
     return law.figures["index_wage"].find(region, year).value or 0
-
-
-def first_known_year(law: Law, region: str) -> int:
-    """The first year from which the wages that divide bases are known without a hole."""
-    year = 2026
-    try:
-        while wage_of_year(law, region, year - 1):
-            year -= 1
-    except MissingFigure:
-        pass
-    return year
 
 
 def id_number(region: str, born: datetime.date, number: int, sex: int) -> str:

@@ -322,8 +322,8 @@ class _Writer:
             "covered": len(self.covered),
             "employers": len(self.employers),
             "compared": [
-                {"what": what, "synthetic": round(here, 4), "published": round(there, 4)}
-                for what, here, there in comparison(city)
+                {"what": what, "synthetic": round(here, 4), "published": round(there, 4), "note": note}
+                for what, here, there, note in comparison(city)
             ],
         }
         (self.out / "city.json").write_text(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from shebao.engine.errors import MissingFigure
+from shebao.engine.errors import BadInput, MissingFigure
 from shebao.engine.law import Law
 from shebao.engine.one import LawOn
 from shebao.record.dossier import EMPLOYEES, RESIDENTS
@@ -17,8 +17,8 @@ from shebao.synthetic.city import (
     RESIDENT_RETIRED,
     RETIRED,
     City,
-    first_known_year,
     wage_of_year,
+    years_known,
 )
 
 ELSEWHERE = ("340000", "360000", "410000", "420000", "520000")
@@ -43,12 +43,21 @@ class Life:
 
 
 def lives(city: City) -> Iterator[Life | None]:
-    """Everybody's past, in the order of the city; None for people outside."""
+    """Everybody's past, in the order of the city; None for people outside.
+
+    BadInput where the law knows no year of the place up to the city's month.
+    """
     rng = city.rng("past")
     law = Law.load()
     year_now = city.month // 12
-    known = max(1993, first_known_year(law, city.region))
-    wage = lru_cache(maxsize=None)(lambda region, year: wage_of_year(law, region, year))
+    known = lru_cache(maxsize=None)(lambda region: years_known(law, region, year_now))
+    if not known(city.region):
+        raise BadInput("region", city.region, f"a region whose wages and interest of {year_now - 1} are known")
+    # A past starts where the law's knowledge does: what was before counts as deemed.
+    opening = known(city.region).start
+    newest = known(city.region).stop - 1
+    # Bases are declared by the newest wage known until the year's own is published.
+    wage = lru_cache(maxsize=None)(lambda region, year: wage_of_year(law, region, min(year, newest)))
     starts = law.at(year_now * 12, city.region)
     now = law.at(city.month - 1, city.region)
     cover = city.published.coverage
@@ -64,12 +73,12 @@ def lives(city: City) -> Iterator[Life | None]:
         if status in (IN_SERVICE, FLEXIBLE):
             life = Life(EMPLOYEES)
             started = int(city.started[at])
-            if started < known * 12:
-                life.deemed_months = min(known * 12 - started, 240)
+            if started < opening * 12:
+                life.deemed_months = min(opening * 12 - started, 240)
             else:
                 # Many join late: some months or years after the first job.
                 started = min(city.month - 1, started + int(gap * gap * 60))
-            begin = max(started, known * 12)
+            begin = max(started, opening * 12)
             elsewhere = ELSEWHERE[int(luck * len(ELSEWHERE))]
             if elsewhere[:2] == city.region[:2]:
                 elsewhere = ELSEWHERE[0] if elsewhere != ELSEWHERE[0] else ELSEWHERE[1]
@@ -83,11 +92,8 @@ def lives(city: City) -> Iterator[Life | None]:
                     continue
                 if noise[(year + 7) % 40] > 0.105:
                     months = max(1, months // 2)  # a year with a gap
-                region = elsewhere if 2006 <= year < moved else city.region
-                try:
-                    average = wage(region, year)
-                except MissingFigure:
-                    region, average = city.region, wage(city.region, year)
+                region = elsewhere if 2006 <= year < moved and year in known(elsewhere) else city.region
+                average = wage(region, year)
                 ratio = float(city.index[at]) * (0.62 if category else 1.0) * (1 + float(noise[year % 40]))
                 base = round(average * min(3.0, max(0.6, ratio)) / 100) * 100
                 life.stints.append((first, months, base, int(region), category if year > 2012 else 0))

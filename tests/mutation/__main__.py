@@ -60,7 +60,9 @@ def main() -> int:
         jobs: list[Job] = []
         for path in paths:
             for mutant in mutants(path, asked.most, asked.seed):
-                jobs.append(Job(mutant, *known.asking(places(path, mutant.definition))))
+                functions = places(path, mutant.definition)
+                if functions:  # a constant that no rule uses is a bound of a fact
+                    jobs.append(Job(mutant, *known.asking(functions)))
         return report(jobs, asked.jobs, asked.out)
 
 

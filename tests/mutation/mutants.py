@@ -26,10 +26,15 @@ for _to in ("", "_to_jiao", "_to_yuan"):
     for _word in _ROUNDINGS:
         _OTHER_WORDS[_word + _to] = tuple(other + _to for other in _ROUNDINGS if other != _word)
 
+REPLACE_WORD = "law/ReplaceWord"
+_FUTURE = "from __future__ import annotations"
+# In a line that is there already, so that lines keep their numbers.
+_IMPORT = f"from shebao.law.language import {', '.join(word for word in _OTHER_WORDS if word not in ('min', 'max'))}"
+
 _LEFT_OUT = ("Div", "FloorDiv", "Mod", "Pow", "RShift", "LShift", "BitOr", "BitAnd", "BitXor", "Is", "IsNot", "Invert")
 _KINDS = (
-    "ReplaceBinaryOperator", "ReplaceComparisonOperator", "ReplaceUnaryOperator_Delete", "ReplaceTrue", "ReplaceFalse",
-    "ReplaceAnd", "ReplaceOr", "AddNot", "NumberReplacer", "ZeroIterationForLoop", "RemoveDecorator",
+    "ReplaceBinaryOperator", "ReplaceComparisonOperator", "ReplaceUnaryOperator_Delete", "ReplaceAnd", "ReplaceOr",
+    "AddNot", "NumberReplacer", "ZeroIterationForLoop", "RemoveDecorator",
 )  # fmt: skip
 
 
@@ -120,11 +125,13 @@ def mutants(path: Path, most: int, seed: int) -> Iterator[Mutant]:
                 continue
             line, before, after = _difference(text, changed)
             whole = "".join([*lines[:begin], changed, *lines[end:]])
+            if name == REPLACE_WORD:
+                whole = whole.replace(_FUTURE, f"{_FUTURE}; {_IMPORT}", 1)
             yield Mutant(definition, name, definition.first + line, before, after, whole)
 
 
 def _operators() -> Iterator[tuple[str, Operator]]:
-    yield "law/ReplaceWord", ReplaceWord()
+    yield REPLACE_WORD, ReplaceWord()
     for name in operator_names():
         kind = name.removeprefix("core/")
         if kind.startswith(_KINDS) and not any(part in _LEFT_OUT for part in kind.split("_")):

@@ -425,3 +425,11 @@ def test_a_maternity_allowance_is_wage_by_days_and_only_after_premiums(wage: int
     assert ask("maternity_allowance", **facts) == 0
     allowance = ask("maternity_allowance", **facts, maternity_premium_paid=1)
     assert abs(allowance * 30 - wage * days) <= 15
+
+
+def test_what_a_suspension_held_back_is_paid_for_every_month() -> None:
+    assert ask("suspended_benefit_due", suspended_benefit=250_000, months_suspended=3) == 750_000
+
+
+def test_back_paid_months_that_cannot_move_are_named_within_ten_working_days() -> None:
+    assert ask("untransferable_notice_limit") == 10

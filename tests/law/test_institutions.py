@@ -345,3 +345,20 @@ def test_in_service_the_basic_wage_counts_and_the_funeral_sum_is_the_places() ->
     assert ask("institution_death_total", NOW, "310000", **facts) == 8_600_000
     with pytest.raises(MissingFigure, match="local_funeral_flat"):
         ask("civil_servant_death_total", NOW, "330000", **facts)
+
+
+def test_the_index_of_the_months_really_paid_is_their_mean() -> None:
+    months = {"stint_start": [2015 * 12, 2016 * 12], "stint_months": [12, 6], "stint_base": [600_000, 300_000],
+              "stint_region": [430000, 430000]}  # fmt: skip
+    # 12 months at two, 6 at one: 30 / 18 to four places.
+    assert ask("actual_index", index_wage=300_000, **months) == 1_666_700
+
+
+def test_the_award_before_the_years_figure_is_the_same_sum_by_the_wage_known() -> None:
+    given = {"institution_post": post("科员"), "basic_pension_provisional": 200_000, "account_pension": 30_000,
+             "transitional_pension_provisional": 50_000, "occupational_annuity_monthly": 40_000}  # fmt: skip
+    assert ask("new_method_pension_provisional", **given) == 320_000
+    old = {"old_method_pension": 300_000, "transition_share": 100_000, **given}
+    # A tenth of the 200 yuan above the old method; the annuity has its own account.
+    assert ask("monthly_pension_provisional", transition_over=0, **old) == 302_000 - 40_000
+    assert ask("monthly_pension_provisional", transition_over=1, **old) == 280_000

@@ -579,3 +579,34 @@ def test_state_work_before_the_first_month_paid_is_deemed_paid() -> None:
 def test_the_government_fills_what_the_fund_lacks() -> None:
     assert ask("pension_fund_subsidy", "2025-06", pension_fund_available=90, pension_fund_due=100) == 10
     assert ask("pension_fund_subsidy", "2025-06", pension_fund_available=101, pension_fund_due=100) == 0
+
+
+# What decides whether and from when
+
+
+@pytest.mark.parametrize(("month", "lacking", "due"), [(-1, 0, 0), (0, 0, 1), (1, 0, 1), (0, 1, 0), (5, 3, 0)])
+def test_a_pension_is_due_from_the_month_of_retirement_with_no_month_missing(
+    month: int, lacking: int, due: int
+) -> None:
+    facts = {"retirement_month": parse_month(NOW) - month, "pension_shortfall_months": lacking}
+    assert ask("pension_entitled", **facts) == due
+
+
+def test_the_award_before_the_years_figure_takes_the_year_before() -> None:
+    for region in ("330000", "310000"):
+        assert ask("reference_wage_provisional", "2024-06", region) == ask("reference_wage", "2023-06", region)
+    figures = [ask("reference_wage", f"{year}-06", "310000") for year in (2022, 2023)]
+    assert figures[0] != figures[1]
+
+
+def test_the_allowance_of_the_sick_runs_from_the_month_after_the_application() -> None:
+    applied = parse_month("2025-03")
+    start = ask("sickness_start_month", sickness_application_month=applied)
+    assert start == parse_month("2025-04")
+    assert ask("sickness_end_month", sickness_start_month=start, sickness_allowance_months=12) == parse_month("2026-03")
+    assert ask("sickness_stop_month", sickness_paying_again_month=parse_month("2025-08")) == parse_month("2025-09")
+
+
+def test_before_september_2021_survivors_got_what_the_province_gave() -> None:
+    assert ask("survivors_grant", "2021-08", "330000", old_survivors_grant=123) == 123
+    assert ask("funeral_grant", "2021-08", "330000", old_funeral_grant=45) == 45

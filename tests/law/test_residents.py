@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shebao.engine.errors import MissingFigure
 from shebao.law.residents import HARDSHIPS
-from shebao.law.units import YEAR
+from shebao.law.units import YEAR, parse_day, parse_month
 
 NOW = "2024-01"
 ask = Asking(NOW)
@@ -253,3 +253,10 @@ def test_old_people_outside_the_scheme_get_tianjins_allowance_by_age(age: int, w
 def test_severely_disabled_people_get_yunnans_basic_pension_from_55(age: int, hardship: int, due: int) -> None:
     got = ask("disabled_early_pension", "2024-06", "530000", age=age, hardship=hardship)
     assert got == due * ask("resident_basic_standard", "2024-06", "530000")
+
+
+@pytest.mark.parametrize(
+    ("birth", "month"), [("1965-06-01", "2025-06"), ("1965-06-30", "2025-06"), ("1965-12-31", "2025-12")]
+)
+def test_residents_retire_in_the_month_they_turn_sixty(birth: str, month: str) -> None:
+    assert ask("resident_retirement_month", birth=parse_day(birth)) == parse_month(month)

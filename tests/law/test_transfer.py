@@ -361,3 +361,8 @@ def test_rows_of_contributions_state_alike(rows: Any, field: str) -> None:
     with pytest.raises(BadInput) as error:
         history(*rows)
     assert error.value.field == field
+
+
+def test_three_steps_take_three_times_as_long_and_a_pension_in_payment_ends_moving() -> None:
+    assert ask("transfer_working_days", transfer_leg_working_days=15) == 45
+    assert [ask("relation_may_move", pension_in_payment=paid) for paid in (0, 1)] == [1, 0]

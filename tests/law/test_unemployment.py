@@ -392,3 +392,8 @@ def test_zhengzhou_pays_who_lives_elsewhere_three_times_the_own_premiums() -> No
     facts = {"unemployment_benefit": 150_000}
     assert ask("leaver_lump_sum", "2020-06", "410100", unemployment_premiums_own=500_000, **facts) == 1_500_000
     assert ask("leaver_lump_sum", "2020-06", "410100", unemployment_premiums_own=5_000_000, **facts) == 2_700_000
+
+
+def test_a_claim_is_decided_within_the_days_of_the_place() -> None:
+    days = [ask("unemployment_decision_days", "2024-06", place) for place in ("000000", "440000", "310000")]
+    assert days == [10, 7, 10]

@@ -34,7 +34,7 @@ _IMPORT = f"from shebao.law.language import {', '.join(word for word in _OTHER_W
 _LEFT_OUT = ("Div", "FloorDiv", "Mod", "Pow", "RShift", "LShift", "BitOr", "BitAnd", "BitXor", "Is", "IsNot", "Invert")
 _KINDS = (
     "ReplaceBinaryOperator", "ReplaceComparisonOperator", "ReplaceUnaryOperator_Delete", "ReplaceAnd", "ReplaceOr",
-    "AddNot", "NumberReplacer", "ZeroIterationForLoop", "RemoveDecorator",
+    "AddNot", "NumberReplacer", "RemoveDecorator",
 )  # fmt: skip
 
 
@@ -61,13 +61,13 @@ class ReplaceWord(Operator):
 
 @dataclass(frozen=True)
 class Definition:
-    """A rule, a formula or a constant at the top of a module: its name and lines, decorators included."""
+    """A rule, a formula or a constant at the top of a module: its name, which of the three it is, its lines."""
 
     module: str
     name: str
+    kind: str
     first: int
     last: int
-    constant: bool
 
 
 @dataclass(frozen=True)
@@ -91,16 +91,24 @@ def definitions(path: Path) -> Iterator[Definition]:
     """The rules, formulas and number constants of a module of the law, in order."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         last = node.end_lineno or node.lineno
-        if isinstance(node, ast.FunctionDef):
-            marks = [m.func if isinstance(m, ast.Call) else m for m in node.decorator_list]
-            if any(isinstance(m, ast.Name) and m.id in ("rule", "formula") for m in marks):
-                yield Definition(path.stem, node.name, node.decorator_list[0].lineno, last, False)
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name | ast.Tuple):
-            target = node.targets[0]
-            names = [e.id for e in getattr(target, "elts", [target]) if isinstance(e, ast.Name)]
-            # `range` enumerates codes from zero, and texts are no numbers.
-            if not any(isinstance(n, ast.Call) or isinstance(getattr(n, "value", 0), str) for n in ast.walk(node)):
-                yield Definition(path.stem, " ".join(names), node.lineno, last, True)
+        match node:
+            case ast.FunctionDef(name=name, decorator_list=[first, *_]) if _mark(first) in ("rule", "formula"):
+                yield Definition(path.stem, name, _mark(first), first.lineno, last)
+            case ast.Assign(targets=[ast.Name(name)], value=value) if _number(value):
+                # Not the codes of an enumeration (`LIGHT, HEAVY = 0, 1`): they are names, not law.
+                yield Definition(path.stem, name, "constant", node.lineno, last)
+            case _:
+                pass
+
+
+def _mark(decorator: ast.expr) -> str:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return called.id if isinstance(called, ast.Name) else ""
+
+
+def _number(value: ast.expr) -> bool:
+    numbers = (ast.BinOp, ast.UnaryOp, ast.operator, ast.unaryop, ast.Name, ast.Load)
+    return all(isinstance(n, numbers) or isinstance(getattr(n, "value", ""), int) for n in ast.walk(value))
 
 
 def mutants(path: Path, most: int, seed: int) -> Iterator[Mutant]:
@@ -110,12 +118,12 @@ def mutants(path: Path, most: int, seed: int) -> Iterator[Mutant]:
     for definition in definitions(path):
         begin, end = definition.first - 1, definition.last
         text = "".join(lines[begin:end])
-        first_of_body = 0 if definition.constant else _body(text)
+        first_of_body = 0 if definition.kind == "constant" else _body(text)
         spots = [
             (name, operator, occurrence)
             for name, operator in _operators()
             for occurrence, (line, _) in enumerate(_positions(operator, text))
-            if line > first_of_body or name == "core/RemoveDecorator"
+            if line > first_of_body or (name == "core/RemoveDecorator" and definition.kind == "rule")
         ]
         if most and len(spots) > most:
             spots = sorted(random.Random(f"{seed} {definition.module} {definition.name}").sample(spots, most), key=str)

@@ -25,6 +25,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
+REFUSED = "refused: "
 NOT_ASKED = {"test_coverage.py", "test_published.py"}  # the account of articles; the cases, which are run by themselves
 
 Case = tuple[str, dict[str, Any]]
@@ -192,7 +193,7 @@ def _noticed(module: str, cases: list[Case], tests: list[str]) -> str:
     try:
         law = Law.load()
     except Exception as error:
-        return f"refused: {error}"
+        return f"{REFUSED}{error}"
     for file, case in cases:
         try:
             passed = run_case(law, case, Path(file)).status == "pass"

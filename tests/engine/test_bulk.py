@@ -6,12 +6,15 @@ import random
 from pathlib import Path
 from typing import Any
 
+import inputs
 import pyarrow as pa
 import pytest
 from dossiers import PLACES, dossier, interpreted, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ways import one, rows_of, seeded, ways
 
+from shebao.engine.asks import ASKS
 from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
 
@@ -44,6 +47,10 @@ QUESTIONS: list[tuple[str, list[str]]] = [
     ("account_interest_rate_month_compound_permille", ["region", "as_of"]),
 ]
 
+ASKED = {"income_tax", *(name for branch in ASKS.values() for name in branch.main)}
+OF_BRANCHES = sorted(ASKED - {name for name, _ in QUESTIONS})
+"""What people ask of each branch; dossiers for these come from the bounds of the facts."""
+
 
 @pytest.fixture(scope="module")
 def people() -> dict[bool, list[dict[str, Any]]]:
@@ -64,6 +71,25 @@ def test_compiled_is_interpreted(question: str, names: list[str], people: dict[b
         answered += wanted is not None
         if (answer, refusal) != (wanted, said):
             differing.append((answer, refusal, wanted, said, row))
+    assert not differing, (len(differing), differing[:2])
+    assert answered > COUNT // 20, "too few dossiers have an answer for the comparison to mean anything"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", OF_BRANCHES)
+def test_compiled_is_interpreted_in_every_branch(question: str) -> None:
+    found = [*ways(question)]
+    answered, differing = 0, []
+    for way in found:
+        count = COUNT // len(found)
+        rows = rows_of(way, count, seeded(way))
+        result = LAW.compile([question]).run(inputs.table(LAW, rows, narrow=True)).to_pylist()
+        for n, got in enumerate(result):
+            row = one(rows, n)
+            wanted, said = interpreted(LAW, question, row, [*rows])
+            answered += wanted is not None
+            if (got[question], got["refusal"]) != (wanted, said):
+                differing.append((way, got, wanted, said, row))
     assert not differing, (len(differing), differing[:2])
     assert answered > COUNT // 20, "too few dossiers have an answer for the comparison to mean anything"
 

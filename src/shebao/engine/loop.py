@@ -389,9 +389,9 @@ class _Loop:
             spans.append(span)
             b.branch(after)
             b.position_at_end(beyond)
-        # What is no good still has to be a value that the proofs allow.
+        # Without a text here it is something not stated; what is no good still has to be a value the proofs allow.
         b.store(I64(spans[0][0]), value)
-        b.store(I8(JUDGE), status)
+        b.store(I8(MISSING), status)
         b.branch(after)
         b.position_at_end(after)
         span = min(low for low, _ in spans), max(high for _, high in spans)

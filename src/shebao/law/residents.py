@@ -92,6 +92,7 @@ def resident_year_entry(resident_premium_year: Fen, collective_subsidy: Fen, res
 @rule(
     cites=f"{ACT_2014} §5",
     since="2009-09",
+    bounds=(0, 2**62),
     reading="Each payment earns a full year in the year it is paid. Without a rate no interest is counted, as"
     " printed examples do; an office states the balance.",
 )

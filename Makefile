@@ -4,8 +4,9 @@ BIN := .venv/bin
 SIZE ?= 50000
 REGION ?= 330100
 MONTH ?= 2026-11
+BASE ?= main
 
-.PHONY: help setup setup-dev run test fast lint docs bench lock clean
+.PHONY: help setup setup-dev run test fast lint docs bench mutants lock clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -48,6 +49,9 @@ docs: setup  ## The pages of docs/law, made from the law
 
 bench: setup-dev  ## Speed, as ratios measured in one run
 	$(BIN)/python bench/run.py
+
+mutants: setup-dev  ## Do tests notice a changed rule? Modules changed since BASE, or ALL=1; MOST=6 of a rule
+	$(BIN)/python tests/mutation --base $(BASE) $(if $(ALL),--all) $(if $(MOST),--most $(MOST))
 
 lock:  ## Renew the lock files (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra office --group build -o requirements/office.lock

@@ -12,7 +12,7 @@ class Bench:
     """How big: `quick` is a tenth, for a look."""
 
     quick: bool
-    rounds: int = 5
+    rounds: int = 9
 
     def size(self, full: int) -> int:
         """Rows or people."""

@@ -47,7 +47,7 @@ def test_an_estimate_of_a_whole_life_for_programs() -> None:
     trace = data["choices"][0]["trace"]
     assert trace["value"] == data["choices"][0]["monthly_pension_fen"]
     # Every turn of the index over the history is kept.
-    index = next(n for n in trace["nodes"] if n["name"] == "contribution_index")
+    index = next(n for n in trace["nodes"] if n["name"] == "index_sum_paid")
     assert len(index["steps"]) == 31
 
 

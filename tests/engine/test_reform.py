@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from shebao import Law
 from shebao.engine.errors import BadInput, LawError, MissingFigure
 from shebao.engine.estimate import carried, estimate
-from shebao.engine.figures import Span, cache_folder, layers
+from shebao.engine.figures import Span, layers
+from shebao.engine.kept import cache_folder
 from shebao.engine.reading import read_dossier
 from shebao.law.units import parse_month
 

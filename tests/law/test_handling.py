@@ -5,26 +5,21 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given, settings
+from asking import LAW, Asking, quick
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shebao.engine.errors import MissingFigure, MissingInput
-from shebao.engine.law import Law
 from shebao.law.collection import BRANCHES, EMPLOYERS, INJURY, MATERNITY, NOBODY, PENSION, UNEMPLOYMENT
 
-LAW = Law.load()
 NOW = "2024-06"
+ask = Asking(NOW)
 amounts = st.integers(0, 1_000_000_000)
 some_amount = st.integers(1, 1_000_000_000)
-quick = settings(max_examples=60, deadline=None)
 
 
 def day(text: str) -> int:
     return datetime.date.fromisoformat(text).toordinal()
-
-
-def ask(question: str, month: str = NOW, region: str = "000000", /, **facts: int) -> int:
-    return LAW.at(month, region).values([question], facts)[question]
 
 
 # Late fees

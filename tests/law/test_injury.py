@@ -6,31 +6,21 @@ import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from asking import LAW, Asking, quick
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shebao.engine.errors import MissingFigure, MissingInput
-from shebao.engine.law import Law
 from shebao.engine.reading import read_dossier
 
-LAW = Law.load()
-quick = settings(max_examples=60, deadline=None)
+NOW = "2025-06"
+yuan = Asking(NOW, written=True)  # the answer in fen
+ask = yuan.shown  # the answer as people write it
 grades = st.integers(1, 10)
 wages = st.integers(0, 200_000)
 averages = st.integers(1_000, 20_000)
 bands = st.integers(1, 11)
 days = st.dates(datetime.date(2011, 1, 1), datetime.date(2090, 12, 31))
-
-
-def ask(question: str, month: str = "2025-06", region: str = "000000", **facts: Any) -> str:
-    """The answer as people write it."""
-    value = LAW.at(month, region).values([question], read_dossier(LAW, facts))[question]
-    return LAW.unit_of(question).show(value)
-
-
-def yuan(question: str, month: str = "2025-06", region: str = "000000", **facts: Any) -> int:
-    """The answer in fen."""
-    return LAW.at(month, region).values([question], read_dossier(LAW, facts))[question]
 
 
 # The own wage
@@ -74,7 +64,7 @@ def test_months_of_the_grant_by_grade_before_and_since_2011() -> None:
 def test_a_heavier_grade_never_gets_less(grade: int, wage: int) -> None:
     for question in ("disability_grant", "disability_allowance"):
         heavy, light = (
-            yuan(question, region="330000", injury_grade=g, injury_wage=wage, minimum_wage=2260)
+            yuan(question, NOW, "330000", injury_grade=g, injury_wage=wage, minimum_wage=2260)
             for g in (grade, grade + 1)
         )
         assert heavy >= light
@@ -103,16 +93,16 @@ def test_the_highest_minimum_wage_is_above_that_of_every_place_and_month() -> No
 
 def test_in_henan_the_minimum_wage_is_left_after_the_own_premiums() -> None:
     facts = {"injury_grade": 1, "injury_wage": 2400, "minimum_wage": 2100, "own_premiums_on_allowance": 240}
-    assert ask("disability_allowance", region="410100", **facts) == "2340.00"
-    assert ask("disability_allowance", region="330000", **facts) == "2160.00"
+    assert ask("disability_allowance", NOW, "410100", **facts) == "2340.00"
+    assert ask("disability_allowance", NOW, "330000", **facts) == "2160.00"
 
 
 def test_henan_makes_up_seven_tenths_of_a_wage_that_has_fallen() -> None:
     facts = {"injury_wage": 6000, "wage_after_injury": 4500}
-    assert ask("in_service_disability_grant", region="410000", injury_grade=5, **facts) == "1050.00"
-    assert ask("in_service_disability_grant", region="410000", injury_grade=4, **facts) == "0.00"
+    assert ask("in_service_disability_grant", NOW, "410000", injury_grade=5, **facts) == "1050.00"
+    assert ask("in_service_disability_grant", NOW, "410000", injury_grade=4, **facts) == "0.00"
     assert (
-        ask("in_service_disability_grant", region="410000", injury_grade=5, **{**facts, "wage_after_injury": 7000})
+        ask("in_service_disability_grant", NOW, "410000", injury_grade=5, **{**facts, "wage_after_injury": 7000})
         == "0.00"
     )
 
@@ -144,7 +134,7 @@ def test_an_old_wound_of_service_has_every_benefit_but_the_grant() -> None:
 def test_the_fund_adds_what_the_pension_lacks() -> None:
     for region in ("000000", "330000"):
         for grade, added in ((4, "2100.00"), (5, "0.00")):
-            found = ask("disability_allowance_after_retirement", region=region, injury_grade=grade,
+            found = ask("disability_allowance_after_retirement", NOW, region, injury_grade=grade,
                         disability_allowance=5100, monthly_pension=3000, pension_shortfall_months=0)  # fmt: skip
             assert found == added
     assert ask("disabled_premium_base", injury_grade=4, disability_allowance=5100) == "5100.00"
@@ -153,9 +143,9 @@ def test_the_fund_adds_what_the_pension_lacks() -> None:
     assert ask("disability_allowance_after_retirement", monthly_pension=3000, **facts) == "2100.00"
     assert ask("disability_allowance_after_retirement", monthly_pension=5200, **facts) == "0.00"
     facts = {"injury_grade": 2, "disability_allowance": 5100, "monthly_pension": 0, "account_pension": 400}
-    zhejiang = {"region": "330000", **facts}
-    assert ask("disability_allowance_after_retirement", pension_shortfall_months=1, **zhejiang) == "4700.00"
-    assert ask("disability_allowance_after_retirement", pension_shortfall_months=0, **zhejiang) == "5100.00"
+    for lacking, added in ((1, "4700.00"), (0, "5100.00")):
+        in_zhejiang = {**facts, "pension_shortfall_months": lacking}
+        assert ask("disability_allowance_after_retirement", NOW, "330000", **in_zhejiang) == added
 
 
 def test_nursing_counts_in_the_wage_of_the_area() -> None:
@@ -187,20 +177,20 @@ def test_the_grants_count_as_the_province_says(
 
 def test_guangdong_takes_the_higher_of_both_wages_and_jiangxi_that_at_the_end() -> None:
     facts = {"injury_grade": 10, "injury_wage": 5000, "average_wage": 6000}
-    assert ask("injury_medical_grant", region="440000", injury_wage_at_end=8000, **facts) == "8000.00"
-    assert ask("injury_medical_grant", region="440000", injury_wage_at_end=4000, **facts) == "5000.00"
-    assert ask("injury_medical_grant", region="440000", injury_wage_at_end=99000, **facts) == "18000.00"
-    assert ask("injury_medical_grant", region="360000", injury_wage_at_end=4000, **facts) == "16000.00"
+    assert ask("injury_medical_grant", NOW, "440000", injury_wage_at_end=8000, **facts) == "8000.00"
+    assert ask("injury_medical_grant", NOW, "440000", injury_wage_at_end=4000, **facts) == "5000.00"
+    assert ask("injury_medical_grant", NOW, "440000", injury_wage_at_end=99000, **facts) == "18000.00"
+    assert ask("injury_medical_grant", NOW, "360000", injury_wage_at_end=4000, **facts) == "16000.00"
 
 
 def test_fujian_counts_the_years_of_life_expected() -> None:
     facts = {"injury_grade": 5, "birth": "1980-06-10", "life_expectancy": "78.2", "average_wage": 6000}
     # 45 years old in 2025-06: 33.2 years left, the begun one counts: 34 x 0.7 = 23.8 months.
-    assert ask("injury_medical_grant", region="350000", **facts) == "142800.00"
+    assert ask("injury_medical_grant", NOW, "350000", **facts) == "142800.00"
     # 0.7 x 10 years is below the floor of 15 months; three tenths more for an occupational disease.
     old = {**facts, "birth": "1956-12-01"}
-    assert ask("injury_employment_grant", region="350000", **old) == "90000.00"
-    assert ask("injury_employment_grant", region="350000", occupational_disease="yes", **old) == "117000.00"
+    assert ask("injury_employment_grant", NOW, "350000", **old) == "90000.00"
+    assert ask("injury_employment_grant", NOW, "350000", occupational_disease="yes", **old) == "117000.00"
     # Until 2010 one sum for both: 1.4 x 49 = 68.6 months.
     assert ask("injury_leaving_grants", "2010-06", "350000", **{**facts, "average_wage": 2000}) == "137200.00"
 
@@ -227,9 +217,9 @@ def test_guizhou_gave_a_month_for_each_month_left_until_2010() -> None:
 def test_the_employment_grant_shrinks_in_the_last_years_before_retirement(region: str, shares: list[str]) -> None:
     for year, share in enumerate(shares):
         for left in (max(1, year * 12), year * 12 + 11):
-            assert ask("employment_grant_share", region=region, months_before_retirement=left) == share
-    assert ask("employment_grant_share", region=region, months_before_retirement=120) == "1"
-    assert ask("employment_grant_share", region=region, months_to_statutory_age=35) == shares[2]
+            assert ask("employment_grant_share", NOW, region, months_before_retirement=left) == share
+    assert ask("employment_grant_share", NOW, region, months_before_retirement=120) == "1"
+    assert ask("employment_grant_share", NOW, region, months_to_statutory_age=35) == shares[2]
 
 
 @quick
@@ -238,46 +228,46 @@ def test_more_months_to_retirement_never_give_less(region: str, data: st.DataObj
     left = data.draw(st.integers(1, 200))
     for question in ("injury_medical_grant", "injury_employment_grant"):
         facts = {"injury_grade": 6, "average_wage": 6000, "injury_wage": 5000}
-        now, later = (yuan(question, region=region, months_before_retirement=n, **facts) for n in (left, left + 1))
+        now, later = (yuan(question, NOW, region, months_before_retirement=n, **facts) for n in (left, left + 1))
         assert 0 <= now <= later
 
 
 def test_at_the_retirement_age_nothing_is_left_where_the_province_says_so() -> None:
     for region in ("340000", "370000", "500000"):
-        assert ask("employment_grant_share", region=region, months_before_retirement=0) == "0"
-    assert ask("injury_employment_grant", region="340000", injury_grade=5, months_to_statutory_age=-3) == "0.00"
+        assert ask("employment_grant_share", NOW, region, months_before_retirement=0) == "0"
+    assert ask("injury_employment_grant", NOW, "340000", injury_grade=5, months_to_statutory_age=-3) == "0.00"
     with pytest.raises(MissingFigure, match="employment_grant_share_table"):
-        ask("employment_grant_share", region="410000", months_to_statutory_age=-3)
+        ask("employment_grant_share", NOW, "410000", months_to_statutory_age=-3)
 
 
 def test_leaving_for_the_employers_fault_spares_the_cut_where_the_province_says_so() -> None:
     facts = {"injury_grade": 8, "average_wage": 10000, "months_before_retirement": 30}
-    assert ask("injury_medical_grant", region="310000", **facts) == "36000.00"
-    assert ask("injury_medical_grant", region="310000", left_for_employer_fault="yes", **facts) == "90000.00"
-    assert ask("injury_employment_grant", region="310000", left_for_employer_fault="yes", **facts) == "90000.00"
-    assert ask("injury_employment_grant", region="410000", left_for_employer_fault="yes", **facts) == "104000.00"
+    assert ask("injury_medical_grant", NOW, "310000", **facts) == "36000.00"
+    assert ask("injury_medical_grant", NOW, "310000", left_for_employer_fault="yes", **facts) == "90000.00"
+    assert ask("injury_employment_grant", NOW, "310000", left_for_employer_fault="yes", **facts) == "90000.00"
+    assert ask("injury_employment_grant", NOW, "410000", left_for_employer_fault="yes", **facts) == "104000.00"
     reached = {"injury_grade": 8, "months_to_statutory_age": 0, "left_for_employer_fault": "yes"}
-    assert ask("injury_medical_grant", region="320000", **reached) == "0.00"
-    assert ask("injury_employment_grant", region="320000", **reached) == "0.00"
+    assert ask("injury_medical_grant", NOW, "320000", **reached) == "0.00"
+    assert ask("injury_employment_grant", NOW, "320000", **reached) == "0.00"
 
 
 def test_an_occupational_disease_adds_to_the_medical_grant_of_henan_alone() -> None:
     facts = {"injury_grade": 10, "average_wage": 5000, "occupational_disease": "yes"}
-    assert ask("injury_medical_grant", region="410000", **facts) == "39000.00"
-    assert ask("injury_employment_grant", region="410000", **facts) == "30000.00"
+    assert ask("injury_medical_grant", NOW, "410000", **facts) == "39000.00"
+    assert ask("injury_employment_grant", NOW, "410000", **facts) == "30000.00"
 
 
 def test_a_place_whose_months_are_unknown_is_not_given_anothers() -> None:
     for region in ("000000", "620000", "130000"):
         with pytest.raises(MissingFigure):
-            ask("injury_medical_grant", region=region, injury_grade=8, average_wage=5000, injury_wage=5000)
+            ask("injury_medical_grant", NOW, region, injury_grade=8, average_wage=5000, injury_wage=5000)
 
 
 @quick
 @given(st.integers(1, 4), averages)
 def test_grades_1_to_4_have_neither_grant(grade: int, average: int) -> None:
     for question in ("injury_medical_grant", "injury_employment_grant", "injury_leaving_grants"):
-        assert yuan(question, region="330000", injury_grade=grade, average_wage=average) == 0
+        assert yuan(question, NOW, "330000", injury_grade=grade, average_wage=average) == 0
 
 
 @quick
@@ -294,8 +284,8 @@ def test_fund_and_employer_together_pay_all_lump_sums(grade: int, insured: str, 
 
 def test_several_injuries_in_zhejiang_count_by_the_heaviest() -> None:
     facts = {"injury_grade": 9, "average_wage": 6000}
-    assert ask("injury_medical_grant", region="330000", second_injury_grade=8, **facts) == "42000.00"
-    assert ask("injury_medical_grant", region="330000", second_injury_grade=10, **facts) == "24000.00"
+    assert ask("injury_medical_grant", NOW, "330000", second_injury_grade=8, **facts) == "42000.00"
+    assert ask("injury_medical_grant", NOW, "330000", second_injury_grade=10, **facts) == "24000.00"
 
 
 # Treatment and leave
@@ -312,7 +302,7 @@ def test_what_a_third_party_has_paid_is_not_paid_again() -> None:
 
 
 def test_food_travel_and_aids_within_their_standards() -> None:
-    assert ask("hospital_food_allowance", region="330100", hospital_days=10, minimum_wage=2490) == "290.50"
+    assert ask("hospital_food_allowance", NOW, "330100", hospital_days=10, minimum_wage=2490) == "290.50"
     assert ask("hospital_food_allowance", hospital_days=10, hospital_food_standard=20) == "200.00"
     travel = {"outside_treatment_cost": 900, "outside_treatment_limit": 800}
     assert ask("outside_treatment_paid", outside_treatment_agreed="yes", **travel) == "800.00"
@@ -350,19 +340,19 @@ def test_any_one_reason_stops_the_benefits() -> None:
 
 
 def test_other_sums_by_hand() -> None:
-    assert ask("leave_nursing_pay_minimum", region="330000", average_wage=7000) == "7000.00"
+    assert ask("leave_nursing_pay_minimum", NOW, "330000", average_wage=7000) == "7000.00"
     due = {"benefits_due": 50000, "third_party_compensation": 30000}
     assert ask("benefits_beside_third_party", **due) == "50000.00"
-    assert ask("benefits_beside_third_party", region="330000", **due) == "20000.00"
-    assert ask("underpaid_difference", region="330000", benefits_due=50000, benefits_on_true_wage=61000) == "11000.00"
-    assert ask("underpaid_difference", region="410000", benefits_due=61000, benefits_on_true_wage=50000) == "0.00"
+    assert ask("benefits_beside_third_party", NOW, "330000", **due) == "20000.00"
+    assert ask("underpaid_difference", NOW, "330000", benefits_due=50000, benefits_on_true_wage=61000) == "11000.00"
+    assert ask("underpaid_difference", NOW, "410000", benefits_due=61000, benefits_on_true_wage=50000) == "0.00"
     persons = {"persons_with_monthly_benefits": 3, "average_benefits_year": 12000}
-    assert ask("bankruptcy_injury_premium", region="410000", **persons) == "360000.00"
+    assert ask("bankruptcy_injury_premium", NOW, "410000", **persons) == "360000.00"
     assert ask("illegal_employer_death_compensation") == "1625640.00"
     survivor = {"survivor_allowance_relative": 1500, "dependant_age_months": 900, "monthly_benefits_drawn": 5000}
-    assert ask("uninsured_survivor_lump_sum", region="330000", **survivor) == "85000.00"
-    assert ask("disability_allowance_first_month", region="410000", appraisal_day="2025-12-31") == "2026-01"
-    assert ask("recognition_notice_deadline", region="410000", recognition_day="2025-03-01") == "2025-03-16"
+    assert ask("uninsured_survivor_lump_sum", NOW, "330000", **survivor) == "85000.00"
+    assert ask("disability_allowance_first_month", NOW, "410000", appraisal_day="2025-12-31") == "2026-01"
+    assert ask("recognition_notice_deadline", NOW, "410000", recognition_day="2025-03-01") == "2025-03-16"
 
 
 def test_yes_and_no_by_their_conditions() -> None:
@@ -415,7 +405,7 @@ def test_what_a_death_gives_depends_on_how_it_came() -> None:
         assert [ask(n, injury_death=death, **facts) for n in names] == full
     assert [ask(n, injury_death="graded_1_to_4", **facts) for n in names] == [full[0], "0.00", full[2]]
     assert [ask(n, injury_death="other", **facts) for n in names] == none
-    assert ask("death_grant", region="510000", injury_death="graded_1_to_4", **facts) == "300000.00"
+    assert ask("death_grant", NOW, "510000", injury_death="graded_1_to_4", **facts) == "300000.00"
     assert ask("death_grant", injury_death="graded_1_to_4") == "0.00"
 
 
@@ -469,21 +459,20 @@ def test_a_missing_worker_is_paid_three_months_and_half_the_grant_in_need() -> N
     assert ask("missing_death_grant_advance", missing_family_in_need="yes") == "541880.00"
     assert ask("missing_death_grant_advance") == "0.00"
     assert ask("death_grant_remaining", death_grant_advanced=541880) == "541880.00"
-    assert ask("death_grant_to_return", region="410000", death_grant_advanced=541880) == "541880.00"
+    assert ask("death_grant_to_return", NOW, "410000", death_grant_advanced=541880) == "541880.00"
 
 
 @pytest.mark.parametrize(
     ("age", "months"), [(0, 216), (215, 1), (216, 240), (720, 240), (732, 228), (899, 72), (900, 60), (1100, 60)]
 )
 def test_an_uninsured_survivor_of_zhejiang_may_take_all_at_once(age: int, months: int) -> None:
-    assert ask("uninsured_survivor_months", region="330000", dependant_age_months=age) == str(months)
+    assert ask("uninsured_survivor_months", NOW, "330000", dependant_age_months=age) == str(months)
 
 
 def test_an_uninsured_worker_of_zhejiang_may_take_all_at_once() -> None:
-    facts = {"average_wage_year": 80000, "region": "330000", "monthly_benefits_drawn": 100000}
-    assert ask("uninsured_lump_sum", injury_grade=1, **facts) == "1180000.00"
-    assert ask("uninsured_lump_sum", injury_grade=4, **facts) == "700000.00"
-    assert ask("uninsured_lump_sum", injury_grade=5, **facts) == "0.00"
+    facts = {"average_wage_year": 80000, "monthly_benefits_drawn": 100000}
+    for grade, paid in ((1, "1180000.00"), (4, "700000.00"), (5, "0.00")):
+        assert ask("uninsured_lump_sum", NOW, "330000", injury_grade=grade, **facts) == paid
 
 
 # Recognition
@@ -564,19 +553,22 @@ def test_since_november_2025_fault_and_home_office_must_be_proven() -> None:
 
 def test_provinces_widen_the_situations() -> None:
     for situation in ("break_or_meal", "employer_event", "union_rest_trip"):
-        assert ask("injury_recognition", region="330100", injury_situation=situation) == "recognised"
-        assert ask("injury_recognition", region="440000", injury_situation=situation) == "not_recognised"
-    post = {"region": "330000", "injury_situation": "special_post_illness"}
-    assert ask("injury_recognition", hours_to_death=90, **post) == "recognised"
-    assert ask("injury_recognition", hours_to_death=-1, **post) == "not_recognised"
-    assert ask("injury_recognition", hours_to_death=-1, wholly_unable_to_work="yes", **post) == "recognised"
+        assert ask("injury_recognition", NOW, "330100", injury_situation=situation) == "recognised"
+        assert ask("injury_recognition", NOW, "440000", injury_situation=situation) == "not_recognised"
+
+    def at_the_post(**facts: object) -> str:
+        return ask("injury_recognition", NOW, "330000", injury_situation="special_post_illness", **facts)
+
+    assert at_the_post(hours_to_death=90) == "recognised"
+    assert at_the_post(hours_to_death=-1) == "not_recognised"
+    assert at_the_post(hours_to_death=-1, wholly_unable_to_work="yes") == "recognised"
     assert (
-        ask("injury_recognition", region="330000", injury_situation="sent_to_epidemic", hours_to_death=-1)
+        ask("injury_recognition", NOW, "330000", injury_situation="sent_to_epidemic", hours_to_death=-1)
         == "not_recognised"
     )
-    assert ask("injury_recognition", region="410000", injury_situation="sent_to_epidemic") == "treated_as"
-    assert ask("injury_recognition", region="410000", injury_situation="at_work") == "recognised"
-    assert ask("injury_recognition", region="410000", injury_situation="rescue") == "treated_as"
+    assert ask("injury_recognition", NOW, "410000", injury_situation="sent_to_epidemic") == "treated_as"
+    assert ask("injury_recognition", NOW, "410000", injury_situation="at_work") == "recognised"
+    assert ask("injury_recognition", NOW, "410000", injury_situation="rescue") == "treated_as"
 
 
 def test_proof_papers_and_who_answers() -> None:
@@ -609,14 +601,14 @@ def test_deadlines_by_hand() -> None:
     # 20 working days from Friday 2025-06-06 end on Friday four weeks later; a holiday moves it to Monday.
     assert ask("injury_cost_claim_deadline", cost_claim_day="2025-06-06") == "2025-07-04"
     assert ask("injury_cost_claim_deadline", cost_claim_day="2025-06-06", holidays_in_period=1) == "2025-07-07"
-    assert ask("acceptance_deadline", region="330000", application_received_day="2025-06-05") == "2025-06-12"
+    assert ask("acceptance_deadline", NOW, "330000", application_received_day="2025-06-05") == "2025-06-12"
 
 
 def test_a_longer_time_for_applying_is_known_of_henan_alone() -> None:
     facts = {"injury_day": "2025-01-01", "application_extension_agreed": "yes"}
-    assert ask("employer_application_deadline", region="410000", **facts) == "2025-04-01"
+    assert ask("employer_application_deadline", NOW, "410000", **facts) == "2025-04-01"
     with pytest.raises(MissingFigure, match="extended_application_days"):
-        ask("employer_application_deadline", region="330000", **facts)
+        ask("employer_application_deadline", NOW, "330000", **facts)
 
 
 def test_an_application_is_in_time_to_its_last_day() -> None:
@@ -641,7 +633,7 @@ def test_a_year_later_is_the_same_day_or_the_last_of_february(day: datetime.date
 @quick
 @given(days)
 def test_five_working_days_are_seven_days_and_never_end_on_a_weekend(day: datetime.date) -> None:
-    found = datetime.date.fromisoformat(ask("acceptance_deadline", region="330000", application_received_day=str(day)))
+    found = datetime.date.fromisoformat(ask("acceptance_deadline", NOW, "330000", application_received_day=str(day)))
     assert found.weekday() < 5
     between = [day + datetime.timedelta(days=n) for n in range(1, (found - day).days + 1)]
     assert sum(d.weekday() < 5 for d in between) == 5
@@ -663,10 +655,10 @@ def test_class_1_never_floats_down() -> None:
 def test_putian_moves_a_step_by_what_came_back() -> None:
     def step(benefits: str) -> str:
         facts = {"injury_benefits_year": benefits, "injury_premiums_year": 100000}
-        return ask("injury_float_step", region="350300", **facts)
+        return ask("injury_float_step", NOW, "350300", **facts)
 
     assert [step(b) for b in ("49999.9", "50000", "100000", "100000.1")] == ["down_1", "base", "base", "up_1"]
-    assert ask("injury_float", region="350300", industry_class=3) == "1"
+    assert ask("injury_float", NOW, "350300", industry_class=3) == "1"
 
 
 def test_reserves_allow_a_cut_from_18_and_from_24_months() -> None:
@@ -681,8 +673,8 @@ def test_the_class_follows_the_trade() -> None:
 
 
 def test_what_henan_lays_by_and_may_spend_on_prevention() -> None:
-    assert ask("injury_reserve_addition", region="410000", injury_premiums_collected=1000000) == "70000.00"
-    assert ask("injury_prevention_most", region="410000", injury_premiums_collected=1000000) == "50000.00"
+    assert ask("injury_reserve_addition", NOW, "410000", injury_premiums_collected=1000000) == "70000.00"
+    assert ask("injury_prevention_most", NOW, "410000", injury_premiums_collected=1000000) == "50000.00"
     assert ask("employee_injury_contribution", contribution_base=9000) == "0.00"
 
 

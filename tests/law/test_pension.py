@@ -5,23 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from asking import LAW, Asking, quick
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shebao.engine.errors import MissingFigure
-from shebao.engine.law import Law
 from shebao.law.units import YEAR, parse_day, parse_month
 
-LAW = Law.load()
-quick = settings(max_examples=60, deadline=None)
+NOW = "2025-01"
+ask = Asking(NOW)
 months = st.integers(0, 600)
 incomes = st.integers(20_000_00, 120_000_00)
 MALE, FEMALE = 0, 1
 RETIRED = 1
-
-
-def ask(question: str, month: str, region: Any = "000000", **facts: Any) -> int:
-    return LAW.at(month, region).values([question], facts)[question]
 
 
 def grant_months(paid: int, region: Any = "000000", **facts: Any) -> int:

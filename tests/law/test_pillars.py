@@ -5,22 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from asking import LAW, Asking, quick
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shebao.engine.errors import MissingFigure
-from shebao.engine.law import Law
 from shebao.law.annuity import EVENTS, WAYS
 from shebao.law.units import parse_month
 
-LAW = Law.load()
-quick = settings(max_examples=80, deadline=None)
+NOW = "2026-01"
+ask = Asking(NOW)
 YEARLY = [(0, 3), (36_000, 10), (144_000, 20), (300_000, 25), (420_000, 30), (660_000, 35), (960_000, 45)]
 MONTHLY = [(0, 3), (3_000, 10), (12_000, 20), (25_000, 25), (35_000, 30), (55_000, 35), (80_000, 45)]
-
-
-def ask(question: str, month: str = "2026-01", region: str = "000000", **facts: int) -> int:
-    return LAW.at(month, region).values([question], facts)[question]
 
 
 def progressive(fen: int, table: list[tuple[int, int]], months: int = 1) -> int:
@@ -92,7 +88,7 @@ def test_of_an_own_payment_a_part_is_untaxed_and_the_rest_is_taxed(wage: int, ci
 
 def test_a_citys_average_wage_is_never_guessed() -> None:
     with pytest.raises(MissingFigure, match="city_average_wage"):
-        ask("annuity_tax_base", region="330100", wage=500_000)
+        ask("annuity_tax_base", NOW, "330100", wage=500_000)
 
 
 # Enterprise annuities

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from asking import LAW, quick
+from hypothesis import given
 from hypothesis import strategies as st
 
-from shebao.engine.law import Law
-
-LAW = Law.load()
 PROVINCES = ["110000", "120000", "310000", "330100", "340000", "450000", "510000", "620000"]
 births = st.integers(718_000, 731_000)
 regions = st.sampled_from(PROVINCES)
-quick = settings(max_examples=60, deadline=None)
 
 
 @quick

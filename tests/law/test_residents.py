@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from asking import LAW, Asking, quick
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shebao.engine.errors import MissingFigure
-from shebao.engine.law import Law
 from shebao.law.residents import HARDSHIPS
 from shebao.law.units import YEAR
 
-LAW = Law.load()
+NOW = "2024-01"
+ask = Asking(NOW)
+shown = ask.shown
 PLACES = ["110000", "210000", "310000", "330100", "370300", "420100", "440000", "450400", "500000", "520100", "530000"]
 places = st.sampled_from(PLACES)
-quick = settings(max_examples=60, deadline=None)
-
-
-def ask(question: str, when: str, region: str, **facts: int) -> int:
-    return LAW.at(when, region).values([question], facts)[question]
-
-
-def shown(question: str, when: str, region: str, **facts: int) -> str:
-    return LAW.unit_of(question).show(ask(question, when, region, **facts))
 
 
 @quick

@@ -6,26 +6,21 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from asking import LAW, Asking, quick
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shebao.engine.errors import BadInput, MissingInput
-from shebao.engine.law import Law
 from shebao.engine.reading import read_dossier, read_history, read_places
 
-LAW = Law.load()
 NOW = "2024-06"
+ask = Asking(NOW)
 ZHEJIANG, SHANGHAI, BEIJING, GUANGDONG, HENAN = 330000, 310000, 110000, 440000, 410000
 PROVINCES = [ZHEJIANG, SHANGHAI, BEIJING, GUANGDONG]
-quick = settings(max_examples=80, deadline=None)
 money = st.integers(0, 3_000_000)
 stays = st.lists(
     st.tuples(st.sampled_from(PROVINCES), st.integers(0, 200), st.integers(0, 40), st.booleans()), max_size=6
 )
-
-
-def ask(question: str, month: str = NOW, region: str = "000000", **facts: Any) -> int:
-    return LAW.at(month, region).values([question], facts)[question]
 
 
 def life(*places: tuple[int, int, int, bool]) -> dict[str, list[int]]:
@@ -81,9 +76,9 @@ def test_of_two_earlier_places_the_later_pays_and_stays_in_one_province_are_adde
 )
 def test_men_from_50_and_women_from_40_open_only_a_temporary_account(sex: int, moved: str, opens: int) -> None:
     facts = read_dossier(LAW, {"birth": "1970-03-08", "move_month": moved, "household_place": "410000"}) | {"sex": sex}
-    assert ask("opens_temporary_account", region="330100", **facts) == opens
-    assert ask("opens_temporary_account", region="410100", **facts) == 0
-    assert ask("opens_temporary_account", region="330100", moved_officially=1, **facts) == 0
+    assert ask("opens_temporary_account", NOW, "330100", **facts) == opens
+    assert ask("opens_temporary_account", NOW, "410100", **facts) == 0
+    assert ask("opens_temporary_account", NOW, "330100", moved_officially=1, **facts) == 0
 
 
 # The money.

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from asking import LAW, Asking, quick
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shebao.engine.errors import MissingFigure
-from shebao.engine.law import Law
 from shebao.law.unemployment import EVENTS, LEAVING
 
-LAW = Law.load()
+NOW = "2026-09"
+ask = Asking(NOW)
+shown = ask.shown
 WITH_MONTHS = ["110000", "230000", "310000", "330000", "360000", "410100", "411000", "420000", "430000", "440000",
                "460000", "500000", "510000", "520000", "610000", "650000"]  # fmt: skip
 WITH_SHARE = ["140000", "150000", "210100", "330100", "350100", "370000", "410000", "420100", "430100", "440100",
               "450100", "500000", "510100", "520000", "610000"]  # fmt: skip
 months = st.integers(0, 600)
-quick = settings(max_examples=60, deadline=None)
-
-
-def ask(question: str, when: str, region: str, **facts: int) -> int:
-    return LAW.at(when, region).values([question], facts)[question]
-
-
-def shown(question: str, when: str, region: str, **facts: int) -> str:
-    return LAW.unit_of(question).show(ask(question, when, region, **facts))
 
 
 # Months

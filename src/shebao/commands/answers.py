@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -30,7 +31,8 @@ def estimate_json(answer: Estimate) -> dict[str, Any]:
                 "name": c.name, "retirement_month": units_month(c.month), "age_months": c.age_months,
                 "minimum_months": c.minimum_months, "counted_months": c.counted_months,
                 "monthly_pension_fen": c.trace.value if c.trace else None, "parts_fen": c.parts(),
-                "refusal": c.refusal, "trace": c.trace.to_json() if c.trace else None,
+                "refusal": c.refusal, "missing": [asdict(lack) for lack in c.missing],
+                "trace": c.trace.to_json() if c.trace else None,
             }
             for c in answer.choices
         ],
@@ -57,12 +59,11 @@ def print_estimate(answer: Estimate, why: bool) -> None:
         *(_yuan(c.trace.value) if c.trace else "—" for c in answer.choices),
     ]
     _table(head, [*rows, total])
+    said: dict[str, list[str]] = {}
     for choice in answer.choices:
-        if choice.refusal:
-            click.secho(f"{choice.name}: {choice.refusal}", fg="yellow")
-    for choice in answer.choices:
-        if _short(choice):
-            click.secho(f"{choice.name}: {_short(choice)}", fg="yellow")
+        for text in (choice.refusal, _short(choice)):
+            said.setdefault(text, []).append(choice.name)
+    _say_of_choices(said)
     _rest_on(answer.assumptions)
     if why:
         for choice in answer.choices:
@@ -105,9 +106,7 @@ def print_estimates(reform: Reform, before: Estimate, after: Estimate, why: bool
         for choice in answer.choices:
             for text in (choice.refusal, _short(choice)):
                 said.setdefault(text, []).append(f"{choice.name} {when}")
-    for text, choices in said.items():
-        if text:
-            click.secho(f"{', '.join(choices)}: {text}", fg="yellow")
+    _say_of_choices(said)
     _rest_on(tuple(dict.fromkeys((*before.assumptions, *after.assumptions))))
     if why:
         for name, old, new in _pairs(before, after):
@@ -234,13 +233,17 @@ def _rest_on(notes: Sequence[str]) -> None:
             click.echo(f"  · {note}")
 
 
+def _say_of_choices(said: Mapping[str, Sequence[str]]) -> None:
+    for text, choices in said.items():
+        if text:
+            click.secho(f"{', '.join(choices)}: {text}", fg="yellow")
+
+
 def _short(choice: Choice) -> str:
     if not choice.minimum_months or choice.counted_months is None or choice.counted_months >= choice.minimum_months:
         return ""
-    return (
-        f"{choice.counted_months} months are short of the {choice.minimum_months} "
-        "the law asks for; the amount is what would be due once they are paid."
-    )
+    short = f"{choice.counted_months} months are short of the {choice.minimum_months} the law asks for"
+    return short + ("; the amount is what would be due once they are paid." if choice.trace else ".")
 
 
 def _month(month: int) -> str:

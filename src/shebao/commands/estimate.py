@@ -6,7 +6,6 @@ Needs nothing heavy.
 from __future__ import annotations
 
 import datetime
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,7 +139,6 @@ def _pension(
 ) -> bool:  # fmt: skip
     from shebao.commands import answers as show
     from shebao.engine import BadInput, MissingInput
-    from shebao.engine.asks import lacking
     from shebao.engine.estimate import estimate as run
     from shebao.engine.names import label
     from shebao.engine.reading import read_dossier, read_value
@@ -174,14 +172,17 @@ def _pension(
         show.print_estimate(before, why)
     if before is not None and any(choice.trace for choice in before.choices):
         return True
-    asked = ("statutory_retirement_month", "monthly_pension")
-    lacks = lacking(law, asked, dossier, place, now)
-    if lacks and (before is None or not as_json):
-        # Without an answer the list of what is missing is the message of an error.
-        unanswered = asked if before is None else asked[1:]
-        show.print_lacks([label(name) for name in unanswered], lacks, error=before is None)
+    from shebao.engine.asks import lacking
+
     if before is None:
+        # Without any answer the list of what is missing is the message of an error.
+        asked = ("statutory_retirement_month", "monthly_pension")
+        lacks = lacking(law, asked, dossier, place, now)
+        show.print_lacks([label(name) for name in asked], lacks, error=True)
         raise SystemExit(2)
+    lacks = list(dict.fromkeys(lack for choice in before.choices for lack in choice.missing))
+    if lacks and not as_json:
+        show.print_lacks([label("monthly_pension")], lacks)
     return False
 
 
@@ -216,4 +217,6 @@ def _branch(
 
 
 def _echo(data: dict[str, Any]) -> None:
+    import json
+
     click.echo(json.dumps(data, ensure_ascii=False, indent=1))

@@ -17,6 +17,9 @@ from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
 
 I64, I32, I16, I8, I1 = (ir.IntType(n) for n in (64, 32, 16, 8, 1))
 PTR = ir.PointerType()
+DOUBLE = ir.DoubleType()
+EXACT = 2**53
+"""Whole numbers up to here are exact in floating point."""
 LOW, HIGH = -(2**63), 2**63 - 1
 Range = tuple[int, int]
 FULL: Range = (LOW, HIGH)
@@ -114,15 +117,26 @@ class Arithmetic:
             return b.select(b.icmp_signed("<", rest, I64(0)), b.add(rest, divisor), rest), 0, high_by - 1
         if kind == "up":
             if low >= 0:
-                added = self.arithmetic(ast.Add(), top, (b.sub(divisor, I64(1)), low_by - 1, high_by - 1))[0]
-                return b.udiv(added, divisor), -(-low // high_by), -(-high // low_by)
+                added = self.arithmetic(ast.Add(), top, (b.sub(divisor, I64(1)), low_by - 1, high_by - 1))
+                return self.quotient(added, by), -(-low // high_by), -(-high // low_by)
             made, least, most = self.divided("down", self.negative(top), by)
             return b.neg(made), -most, -least
         if low >= 0:
-            return b.udiv(dividend, divisor), low // high_by, high // low_by
+            return self.quotient(top, by), low // high_by, high // low_by
         made, rest = b.sdiv(dividend, divisor), b.srem(dividend, divisor)
         made = b.select(b.icmp_signed("<", rest, I64(0)), b.sub(made, I64(1)), made)
         return made, low // low_by, high // low_by if high >= 0 else high // high_by
+
+    def quotient(self, top: Known, by: Known) -> Any:
+        """top // by of numbers not below zero; in floating point where that is proven to give the same.
+
+        With b (q + 1) <= 2^53 the quotient q + r / b lies further below q + 1 than rounding reaches, so that cutting
+        off its fraction gives q exactly. The processor divides so in half the time.
+        """
+        b = self.builder
+        if top[2] + by[2] > EXACT or isinstance(by[0], ir.Constant):
+            return b.udiv(top[0], by[0])
+        return b.fptosi(b.fdiv(b.sitofp(top[0], DOUBLE), b.sitofp(by[0], DOUBLE)), I64)
 
     def _half_up(self, top: Known, by: Known) -> Known:
         b = self.builder
@@ -131,7 +145,7 @@ class Arithmetic:
         # Halves away from zero: of the absolute value, then the sign again.
         bare, least, most = self.absolute(top)
         half = (b.lshr(divisor, I64(1)), low_by // 2, high_by // 2)
-        made = b.udiv(self.arithmetic(ast.Add(), (bare, least, most), half)[0], divisor)
+        made = self.quotient(self.arithmetic(ast.Add(), (bare, least, most), half), by)
         if low >= 0:
             return made, _nearest(low, high_by), _nearest(high, low_by)
         made = b.select(b.icmp_signed("<", dividend, I64(0)), b.neg(made), made)

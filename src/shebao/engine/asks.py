@@ -10,26 +10,32 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from shebao.engine.errors import BadInput, MissingInput
+from shebao.engine.errors import BadInput, MissingFigure, MissingInput, NotInForce
 from shebao.engine.law import Law
 from shebao.engine.names import label
+from shebao.engine.notes import notes_of
+from shebao.engine.one import LawOn
 from shebao.engine.texts import units_month
 from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
-from shebao.law.facts import NOT_STATED
+from shebao.law.language import NATION
 from shebao.law.units import Unit
 
 
 class Ask(NamedTuple):
-    """What a branch is asked: `main` is always answered or says why not, `more` only where it can be."""
+    """What a branch is asked: `main` is always answered or says why not, `more` only where it can be.
+
+    needs: facts that the law does without, but this branch makes no sense without.
+    """
 
     says: str
     main: tuple[str, ...]
     more: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
-def _ask(says: str, main: str, more: str = "") -> Ask:
-    return Ask(says, tuple(main.split()), tuple(more.split()))
+def _ask(says: str, main: str, more: str = "", needs: str = "") -> Ask:
+    return Ask(says, tuple(main.split()), tuple(more.split()), tuple(needs.split()))
 
 
 # The pension itself is asked by `engine.estimate`, which also looks for the month.
@@ -49,7 +55,9 @@ ASKS: dict[str, Ask] = {
         "flexible_pension_contribution",
         "flexible_pension_contribution_year flexible_unemployment_contribution flexible_social_insurance_subsidy",
     ),
-    "account": _ask("a year of the personal account", "account_year_end account_interest_sum", "interest_rate_of_year"),
+    "account": _ask(
+        "a year of the personal account", "account_year_end", "interest_rate_of_year", needs="account_balance_start"
+    ),
     "residents": _ask(
         "a resident's pension",
         "resident_basic_pension resident_account_pension resident_monthly_pension",
@@ -115,7 +123,10 @@ ASKS: dict[str, Ask] = {
         "annuity_deduction_limit annuity_tax_base",
     ),
     "personal_pension": _ask(
-        "paying into a personal pension", "tax_saved", "income_tax income_tax_without net_tax_saved"
+        "paying into a personal pension",
+        "tax_saved",
+        "income_tax income_tax_without net_tax_saved",
+        needs="personal_pension_contribution",
     ),
     "personal_pension_payout": _ask("a personal pension paid out", "personal_pension_payout_tax"),
     "platform": _ask("injury insurance of platform workers", "occupational_injury_premium"),
@@ -124,6 +135,10 @@ ASKS: dict[str, Ask] = {
     "pooling": _ask("a province and the central fund", "central_adjustment_upload central_adjustment_download"),
 }
 
+ON_A_STATEMENT = frozenset(("months_paid", "contribution_index", "account_balance"))
+"""What an insured person reads off the statement of a year, in place of the history behind it."""
+
+_SAID = {"stint": "history", "place": "places"}  # how the lists of a group are written in a file
 EXAMPLES = {"yuan": "5000", "ratio": "0.6", "permille": "2.5", "YYYY-MM": "2027-03", "YYYY-MM-DD": "1975-03-08",
             "months": "180", "years": "15", "days": "30", "year": "2024", "GB/T 2260 code": "330100"}  # fmt: skip
 
@@ -165,15 +180,15 @@ def questions_of(law: Law, branch: str) -> Ask:
     """What a branch, or a single rule by its name, is asked. BadInput names the nearest where there is none."""
     found = ASKS.get(branch)
     if found is not None:
-        main, more = (tuple(n for n in names if n in law.rules or n in law.figures) for names in found[1:])
+        main, more = (tuple(n for n in names if n in law.known) for names in (found.main, found.more))
         if not main and not more:
             raise BadInput("--ask", branch, f"a branch the law has rules for ({', '.join(found.main)} is missing)")
-        return Ask(found.says, main, more)
+        return found._replace(main=main, more=more)
     if branch in law.rules:
         return Ask("", (branch,))
     from difflib import get_close_matches
 
-    near = get_close_matches(branch, [*ASKS, *law.rules], 3, 0.5) or ["pension"]
+    near = get_close_matches(branch, sorted({*ASKS, *law.rules}), 3, 0.5) or ["pension"]
     raise BadInput("--ask", branch, f"a branch (`shebao estimate --help`) or a rule, perhaps {' or '.join(near)}")
 
 
@@ -182,49 +197,100 @@ def ask(law: Law, branch: str, dossier: Mapping[str, Any], region: str, as_of: i
     wanted = questions_of(law, branch)
     on = law.at(as_of, region)
     answers: list[Answer] = []
+    needed = tuple(lack(law, name) for name in wanted.needs if name not in dossier)
     for question in (*wanted.main, *wanted.more):
         unit = law.unit_of(question)
         try:
-            answers.append(Answer(question, unit, on.explain(question, dossier, steps=steps)))
+            trace = on.explain(question, dossier, steps=steps)
+            if needed and question in wanted.main:
+                trace = None
+            answers.append(Answer(question, unit, trace, () if trace else needed))
         except BadInput:
             raise
-        except MissingInput:
-            if question in wanted.main:
-                answers.append(Answer(question, unit, None, lacking(law, [question], dossier, region, as_of)))
         except ShebaoError as error:
             if question in wanted.main:
-                answers.append(Answer(question, unit, None, (), str(error)))
+                missing, refusal = _why_not(law, question, dossier, on, error)
+                answers.append(Answer(question, unit, None, tuple(dict.fromkeys((*needed, *missing))), refusal))
     used = {name for answer in answers if answer.trace for name in answer.trace.nodes}
     open_ = any(answer.trace is None for answer in answers)
-    unused = () if open_ else tuple(name for name in dossier if name not in used)
-    return Answers(branch, region, as_of, tuple(answers), unused, tuple(_notes(answers)))
+    unused = () if open_ else _unused(law, dossier, used)
+    notes = notes_of(answer.trace for answer in answers if answer.trace)
+    if region == NATION:
+        notes.insert(0, "no place stated: the nation's own texts and figures")
+    return Answers(branch, region, as_of, tuple(answers), unused, tuple(notes))
+
+
+def _unused(law: Law, dossier: Mapping[str, Any], used: set[str]) -> tuple[str, ...]:
+    """What was stated and not asked for; the lists of a history count as one, used if one of them was."""
+    groups = {name: fact.history for name in dossier if (fact := law.facts.get(name)) and fact.history}
+    read = {groups[name] for name in groups if name in used}
+    left = [name for name in dossier if name not in used and groups.get(name) not in read]
+    return tuple(dict.fromkeys(_SAID.get(groups.get(name) or "", name) for name in left))
 
 
 def lacking(
     law: Law, questions: Iterable[str], dossier: Mapping[str, Any], region: str, as_of: int
 ) -> tuple[Lack, ...]:
-    """The facts that questions may still ask for; one that a history would give stands for the history."""
+    """The facts that questions may still ask for; one that a history alone would give stands for the history."""
     asked = tuple(questions)
+    # Where rows of a history are stated the rest of a row is the last thing that is missing.
+    rows = {fact.history for name in dossier if (fact := law.facts.get(name)) and fact.history}
+    alike = [name for name, fact in law.facts.items() if fact.history in rows]
+    names = _missing(law, asked, {*dossier, *alike}, dossier, region, as_of) or _missing(
+        law, asked, {*dossier}, dossier, region, as_of
+    )
+    return tuple(dict.fromkeys(lack(law, name) for name in names))
+
+
+def _missing(
+    law: Law, asked: tuple[str, ...], stated: set[str], dossier: Mapping[str, Any], region: str, as_of: int
+) -> Iterable[str]:
     plan = law.plan(asked, region, as_of, frozenset(dossier))
     inputs = {step.name: step.names for step in plan.steps}
     held: dict[str, tuple[str, ...]] = {}
+    from_history: dict[str, bool] = {}
+
+    def of_history(name: str) -> bool:
+        """Whether a history that nobody stated would give this."""
+        if name not in from_history:
+            fact = law.facts.get(name)
+            from_history[name] = name not in stated and (
+                any(map(of_history, inputs[name])) if name in inputs
+                else fact is not None and fact.history is not None and fact.default is None
+            )  # fmt: skip
+        return from_history[name]
 
     def below(name: str) -> tuple[str, ...]:
         if name not in held:
             fact = law.facts.get(name)
-            if name in dossier or name in ("region", "as_of") or (fact is not None and fact.default is not None):
+            if name in stated or name in ("region", "as_of") or (fact is not None and fact.default is not None):
                 held[name] = ()
             elif name in inputs:
                 found = tuple(dict.fromkeys(missing for n in inputs[name] for missing in below(n)))
-                from_history = any(missing in law.facts and law.facts[missing].history for missing in found)
-                # Whoever has no history states what it would have given.
-                held[name] = (name,) if from_history and fact is not None and name not in asked else found
+                bare = any(missing in law.facts and law.facts[missing].history for missing in found)
+                # Whoever has no history states what it would have given: what a statement shows, else what is nearest.
+                instead = of_history(name) if name in ON_A_STATEMENT else bare
+                held[name] = (name,) if instead and fact is not None and name not in asked else found
             else:
-                held[name] = (name,) if fact is not None else ()
+                missing = fact is not None or (name in law.rules and name not in asked)
+                held[name] = (name,) if missing else ()
         return held[name]
 
-    names = dict.fromkeys(missing for question in asked for missing in below(question))
-    return tuple(dict.fromkeys(lack(law, name) for name in names))
+    return dict.fromkeys(missing for question in asked for missing in below(question))
+
+
+def _why_not(
+    law: Law, question: str, dossier: Mapping[str, Any], on: LawOn, error: ShebaoError
+) -> tuple[tuple[Lack, ...], str]:
+    """What would have to be stated for an answer, and the reason where it is not only that."""
+    if isinstance(error, MissingInput):
+        missing = lacking(law, [question], dossier, on.region, on.month)
+        return missing, str(error) if isinstance(error, NotInForce) or not missing else ""
+    if isinstance(error, MissingFigure):
+        plan = law.plan((question,), on.region, on.month, frozenset(dossier))
+        statable = any(leaf.name == error.figure and leaf.shape == "scalar" for leaf in plan.leaves)
+        return (lack(law, error.figure),) if statable else (), str(error)
+    return (), str(error)
 
 
 def lack(law: Law, name: str) -> Lack:
@@ -236,20 +302,6 @@ def lack(law: Law, name: str) -> Lack:
     if fact is not None and not fact.low <= unit.parse(example) <= fact.high:
         example = unit.show(fact.low if unit.parse(example) < fact.low else fact.high)
     return Lack(name, label(name), unit.shown, f"--fact {name}={example}")
-
-
-def _notes(answers: Iterable[Answer]) -> Iterable[str]:
-    notes: dict[str, None] = {}
-    unstated: dict[str, None] = {}
-    for answer in answers:
-        for node in answer.trace.nodes.values() if answer.trace else ():
-            if node.assumed:
-                notes[f"{label(node.name)}: {node.assumed}"] = None
-            if node.kind == "default" and node.value != NOT_STATED:
-                unstated[label(node.name)] = None
-    if unstated:
-        notes[f"not stated, taken as none or no: {', '.join(unstated)}"] = None
-    return notes
 
 
 def answers_json(answers: Answers) -> dict[str, Any]:

@@ -22,16 +22,19 @@ import numpy.typing as npt
 import pyarrow as pa  # pyright: ignore[reportMissingTypeStubs]
 
 from shebao.engine.errors import BadInput, LawError
-from shebao.engine.figures import cache_folder, write_whole
+from shebao.engine.kept import cache_folder, write_whole
 from shebao.engine.law import Law
 from shebao.engine.lookup import FIRST_SLOT
-from shebao.engine.loop import Program, build
+from shebao.engine.loop import build
+from shebao.engine.program import Program
 from shebao.engine.tables import Dense, by_segment, by_time, region_numbers, versions
 from shebao.engine.texts import Parameter, Text
 from shebao.errors import ShebaoError
 from shebao.law.language import NATION
 
 CHUNK = 32_768
+ROW = [*[ctypes.c_void_p] * 7, ctypes.c_int64, ctypes.c_void_p]
+"""Columns, pointers and sizes of figures, numbers of places, frame, states, answers; rows a question; marks."""
 
 
 def compile_law(
@@ -64,6 +67,7 @@ class Compiled:
     region: str | None
     month: int | None
     _programs: dict[Shape, _Ready] = field(default_factory=dict[Shape, "_Ready"], repr=False)
+    _schemas: dict[Any, _Ready] = field(default_factory=dict[Any, "_Ready"], repr=False)
 
     def run(self, source: Any, threads: int = 2) -> Any:
         """A table with one int64 column a question and `refusal` (null where the row has its answers)."""
@@ -88,13 +92,17 @@ class Compiled:
 
     def ready(self, schema: Any) -> _Ready:
         """The loop for tables of this schema, compiled or from the cache."""
+        found = self._schemas.get(schema)
+        if found is not None:
+            return found
         shape = _shape(self.law, schema)
         missing = [name for name in self.given if name not in {c for c, _, _ in shape.columns}]
         if missing:
             raise BadInput("columns", ", ".join(schema.names), f"the columns {', '.join(missing)}")
         if shape not in self._programs:
             self._programs[shape] = _Ready(self.law, self.questions, shape)
-        return self._programs[shape]
+        found = self._schemas[schema] = self._programs[shape]
+        return found
 
     def _batch(self, batch: Any) -> Any:
         ready = self.ready(batch.schema)
@@ -108,7 +116,7 @@ class Compiled:
         holes = np.zeros(rows, dtype=bool)
         for row in bad.tolist():
             try:
-                facts, region, month = _one(self.law, batch, row, self.region, self.month)
+                facts, region, month = _one(ready.known, batch, row, self.region, self.month)
                 got = self.law.at(month, region).values(self.questions, facts)
                 answers = [got[q] for q in self.questions]
                 if any(not -(2**63) <= a < 2**63 for a in answers):
@@ -132,6 +140,7 @@ class _Ready:
 
     def __init__(self, law: Law, questions: tuple[str, ...], shape: Shape) -> None:
         self.program = _plan(law, questions, shape)
+        self.known = frozenset(name for name, _, _ in shape.columns)
         texts = dict(self.program.steps)
         named = [table.partition(":")[::2] for table in self.program.tables]
         codes = {c for kind, name in named if kind != "text" for c in law.figures[name].spans}
@@ -144,9 +153,20 @@ class _Ready:
         self._near = near
         self._slots = FIRST_SLOT + len(tables)
         self.object = _machine_code(law, questions, shape, self.program)
-        self._engine, address, self.address_of_one = _load(self.object)
-        kind = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 2, *[ctypes.c_void_p] * 7, ctypes.c_int64, ctypes.c_void_p)
-        self._function = kind(address)
+        self._engine, address, address_of_one = _load(self.object)
+        self._function = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 2, *ROW)(address)
+        self.one = ctypes.CFUNCTYPE(None, ctypes.c_int64, *ROW)(address_of_one)
+        """One row, for another compiled loop to call from inside: row, then as `arguments` says."""
+
+    def arguments(self, columns: int, out: int, stride: int, marks: int) -> tuple[tuple[int, ...], list[Any]]:
+        """What a call is given after its rows, and what must be kept alive meanwhile; for one thread.
+
+        columns: the address of the pointers to the columns; out: of the answers, question after question, `stride`
+        rows each; marks: of a byte a row, set where the row is left to the interpreter.
+        """
+        frame, states = self.frame()
+        held = (columns, *self.addresses(), frame.ctypes.data, states.ctypes.data, out, stride, marks)
+        return held, [frame, states]
 
     def frame(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
         """A frame for one thread: the figures of the place and month of the row before."""
@@ -158,9 +178,8 @@ class _Ready:
 
     def call(self, start: int, end: int, columns: int, out: int, stride: int, status: int) -> None:
         """Run rows start..end (without the interpreter's lock). Addresses as `engine.loop` lays them out."""
-        frame, states = self.frame()
-        self._function(start, end, columns, *self.addresses(), frame.ctypes.data, states.ctypes.data, out, stride,
-                       status)  # fmt: skip
+        arguments, _kept = self.arguments(columns, out, stride, status)
+        self._function(start, end, *arguments)
 
 
 def _plan(law: Law, questions: tuple[str, ...], shape: Shape) -> Program:
@@ -294,9 +313,10 @@ def _cut(batch: Any) -> Iterable[Any]:
     return (batch.slice(start, CHUNK) for start in range(0, batch.num_rows, CHUNK))
 
 
-def _one(law: Law, batch: Any, row: int, region: str | None, month: int | None) -> tuple[dict[str, Any], str, int]:
+def _one(
+    known: frozenset[str], batch: Any, row: int, region: str | None, month: int | None
+) -> tuple[dict[str, Any], str, int]:
     """One row as a dossier. BadInput names a null inside."""
-    known = set(law.names())
     facts: dict[str, Any] = {}
     for name in batch.schema.names:
         if name not in known:
@@ -354,8 +374,8 @@ def _load(code: bytes) -> tuple[Any, int, int]:
     return engine, engine.get_function_address("shebao_run"), engine.get_function_address("shebao_one")
 
 
-def _addresses(table: Dense) -> tuple[int, int, int, int]:
-    parts = table.data, table.flags, table.rows, table.segments
+def _addresses(table: Dense) -> tuple[int, int, int]:
+    parts = table.data, table.rows, table.segments
     return tuple(part.ctypes.data for part in parts)  # type: ignore[return-value]
 
 

@@ -4,9 +4,6 @@ The one thing to know: a value is a 64-bit integer with a status byte of two bit
 something that only the interpreter may judge (a hole in a figure, a text not in force). Touching a bad value makes a
 rule's result bad; a bad answer marks its row, and the interpreter runs it again. What can be wrong in the arithmetic
 itself leaves the row at once (`arithmetic.guard`).
-
-A rule that walks a history has three parts: what stands before its loop, the turn, and what comes after. The loop over
-people writes the turns of several rules into one loop over the history, so that each row of it is read once.
 """
 
 # The libraries below have no types.
@@ -20,17 +17,15 @@ from typing import Any
 
 from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
 
-from shebao.engine.arithmetic import FULL, HIGH, I1, I8, I64, LOW, Arithmetic, Known, Range, Tally, join
+from shebao.engine.arithmetic import FULL, I1, I8, I64, Arithmetic, Known, Range, Tally, join
 from shebao.engine.errors import LawError
 from shebao.engine.language import constant, formula_of, tree_of
 from shebao.engine.texts import Parameter
+from shebao.engine.walking import DRY, Column, Walking, Watch, body_of, parts_of
 from shebao.law.language import ROUNDINGS
 
 RESULT = ir.LiteralStructType([I64, I8])
 GOOD, MISSING, JUDGE = 0, 1, 2
-MOST_TURNS = 10_000
-MOST_CARRIED = 2**40
-"""What a sum carried through a loop may come to where nothing bounds it (in fen: ten thousand million yuan)."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +35,6 @@ class Scalar:
     value: Any
     status: Any
     range: Range
-
-
-@dataclass(frozen=True)
-class Column:
-    """A history: where its values lie, how many, how wide each is. Its values are known to lie in `range`."""
-
-    pointer: Any
-    count: Any
-    status: Any
-    type: Any
-    range: Range
-    longest: int
 
 
 @dataclass(frozen=True)
@@ -65,50 +48,7 @@ class Lookup:
 Argument = Scalar | Column | Lookup
 
 
-@dataclass(frozen=True)
-class Walk:
-    """A loop being written: its histories, the ranges of its names, what was known on entering and holds every turn.
-
-    held: what nothing bounds, so that a guard holds it to its known range from turn to turn.
-    """
-
-    node: ast.For
-    columns: tuple[Column, ...]
-    spans: dict[str, Range]
-    entered: dict[str, Range]
-    known: dict[str, Range]
-    held: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Parts:
-    """A rule that walks a history: before, the loop, after; and which histories, under which names."""
-
-    before: list[ast.stmt]
-    loop: ast.For
-    after: list[ast.stmt]
-    histories: tuple[str, ...]
-    names: tuple[str, ...]
-
-
-def parts_of(function: Callable[..., Any]) -> Parts | None:
-    """The three parts of a rule with one loop over histories that plain assignments lead up to; else None."""
-    body = _body(tree_of(function))
-    for n, statement in enumerate(body):
-        if isinstance(statement, ast.For):
-            histories, names = _walked(statement)
-            return Parts(body[:n], statement, body[n + 1 :], histories, names) if histories else None
-        if not isinstance(statement, ast.Assign | ast.AnnAssign):
-            return None
-    return None
-
-
-def names_used(statements: Sequence[ast.stmt]) -> set[str]:
-    """Every name that stands in these statements."""
-    return {node.id for s in statements for node in ast.walk(s) if isinstance(node, ast.Name)}
-
-
-class Code(Arithmetic):
+class Code(Walking):
     """The code of one function: a rule's or formula's body with its parameters bound."""
 
     def __init__(
@@ -122,12 +62,13 @@ class Code(Arithmetic):
         self.ranges: dict[str, Range] = {}
         self.slots: dict[str, Any] = {}
         self.bound: dict[str, Known] = {}
+        self.watches: list[Watch] = []
         self.returns: Range | None = None
 
     def into(self, builder: Any) -> tuple[Any, Any, Range]:
         """Write the whole body where the builder stands; value, status and range of what it returns."""
         self.begin(builder)
-        return self.finish(_body(tree_of(self.source)))
+        return self.finish(body_of(tree_of(self.source)))
 
     def begin(self, builder: Any) -> None:
         """Make ready to write where the builder stands."""
@@ -180,16 +121,6 @@ class Code(Arithmetic):
                 raise LawError(self.where(node), f"{type(node).__name__} cannot be compiled")
         return True
 
-    def assign(self, name: str, value: Any, low: int, high: int) -> None:
-        self.slot(name)
-        self.builder.store(value, self.slots[name])
-        self.ranges[name] = (low, high)
-
-    def slot(self, name: str) -> None:
-        if name not in self.slots:
-            with self.builder.goto_entry_block():
-                self.slots[name] = self.builder.alloca(I64, name=name)
-
     def branch(self, node: ast.If) -> bool:
         test = self.test(node.test)
         yes, no, after = (self.builder.append_basic_block(n) for n in ("then", "else", "after"))
@@ -239,149 +170,6 @@ class Code(Arithmetic):
             case _:
                 pass
         return found
-
-    # Loops.
-
-    def loop(self, node: ast.For) -> None:
-        b = self.builder
-        histories, names = _walked(node)
-        if histories:
-            walk = self.walk(node, histories, names)
-            turn_loop(b, walk.columns[0].count, lambda at: self.turn(walk, [self.read(c, at) for c in walk.columns]))
-            self.leave(walk)
-            return
-        assert isinstance(node.iter, ast.Call)
-        assert isinstance(node.target, ast.Name)
-        name = node.target.id
-        bounds = [self.value(a) for a in node.iter.args]
-        first, least, _ = bounds[0] if len(bounds) == 2 else (I64(0), 0, 0)
-        last, _, most = bounds[-1]
-        count = b.sub(last, first)
-        if most - least > MOST_TURNS:
-            self.guard(b.icmp_signed(">", count, I64(MOST_TURNS)))
-            self.tally.guarded += 1
-        span = least, max(least, most - 1)
-        walk = self.enter(node, (), {name: span}, min(MOST_TURNS, max(0, most - least)))
-
-        def turn(at: Any) -> None:
-            self.bind(node, name, (b.add(first, at), *span))
-            self.block(node.body)
-            self.hold(walk)
-
-        turn_loop(b, count, turn)
-        self.leave(walk)
-
-    def walk(self, node: ast.For, histories: Sequence[str], names: Sequence[str]) -> Walk:
-        """Make ready for a loop over histories."""
-        columns: list[Column] = []
-        for name in histories:
-            column = self.arguments[name]
-            assert isinstance(column, Column)
-            self.touch(column.status)
-            columns.append(column)
-        spans = dict(zip(names, (c.range for c in columns), strict=True))
-        return self.enter(node, tuple(columns), spans, max(c.longest for c in columns))
-
-    def enter(self, node: ast.For, columns: tuple[Column, ...], spans: dict[str, Range], turns: int) -> Walk:
-        """Settle what is known before every turn; places for what a turn sets."""
-        entered = dict(self.ranges)
-        for name in _assigned(node.body):
-            self.slot(name)
-        settled = self.settled(node, spans, entered, turns)
-        known = carried(settled, [*entered])
-        walk = Walk(node, columns, spans, entered, known, tuple(n for n in entered if known[n] != settled[n]))
-        # The first turn too begins inside what was settled.
-        self.hold(walk)
-        self.ranges = dict(known)
-        return walk
-
-    def read(self, column: Column, at: Any) -> Any:
-        """The value of a history in one turn."""
-        b = self.builder
-        value = b.load(b.gep(column.pointer, [at], source_etype=column.type), typ=column.type)
-        return value if column.type == I64 else b.sext(value, I64)
-
-    def turn(self, walk: Walk, values: Sequence[Any]) -> None:
-        """Write one turn over histories, whose values have been read."""
-        for name, column, value in zip(walk.spans, walk.columns, values, strict=True):
-            self.bind(walk.node, name, (value, *column.range))
-        self.block(walk.node.body)
-        self.hold(walk)
-
-    def bind(self, node: ast.For, name: str, known: Known) -> None:
-        """Give a loop's name its value for this turn."""
-        if name in _assigned(node.body):
-            self.assign(name, *known)
-        else:
-            self.bound[name] = known
-
-    def leave(self, walk: Walk) -> None:
-        """After the last turn: what held before every turn, for what was set before the loop."""
-        self.ranges = {name: span for name, span in walk.known.items() if name in walk.entered}
-        for name in walk.spans:
-            self.bound.pop(name, None)
-
-    def settled(
-        self, node: ast.For, spans: dict[str, Range], entered: dict[str, Range], turns: int
-    ) -> dict[str, Range]:
-        """The ranges that hold before every turn: a sum grows by its widest step each turn, the rest is unknown."""
-        seen: list[dict[str, Range]] = [entered]
-        for _ in range(3):
-            ranges = self.dry_turn(node, spans, seen[-1])
-            seen.append({n: join(seen[-1].get(n, r), r) for n, r in ranges.items()})
-        # What a turn alone sets is not known before it.
-        changed = [name for name in _assigned(node.body) if name in entered]
-        settled = dict(entered)
-        for name in changed:
-            a, b, c = seen[1][name], seen[2][name], seen[3][name]
-            low = _extended(entered[name][0], a[0], b[0], c[0], turns, LOW)
-            high = _extended(entered[name][1], a[1], b[1], c[1], turns, HIGH)
-            settled[name] = (max(LOW, low), min(HIGH, high))
-        # Check the guess, bound by bound: a turn that widens one beyond its even step leaves it unknown.
-        for _ in range(2 * len(changed) + 1):
-            once = self.dry_turn(node, spans, carried(settled, changed))
-            sound = True
-            for name in changed:
-                low, high = settled[name]
-                if once[name][0] < low + min(0, _step(seen, name, 0)) and low > LOW:
-                    low, sound = LOW, False
-                if once[name][1] > high + max(0, _step(seen, name, 1)) and high < HIGH:
-                    high, sound = HIGH, False
-                settled[name] = low, high
-            if sound:
-                break
-        return settled
-
-    def hold(self, walk: Walk) -> None:
-        """Leave the row if what is carried into the next turn lies outside what was settled."""
-        b = self.builder
-        for name in walk.held:
-            (low, high), (least, most) = walk.known[name], self.ranges[name]
-            if low <= least and most <= high:
-                continue
-            self.tally.guarded += 1
-            value = b.load(self.slots[name], typ=I64)
-            self.guard(b.icmp_unsigned(">", b.sub(value, I64(low)), I64(high - low)))
-            self.ranges[name] = low, high
-
-    def dry_turn(self, node: ast.For, spans: dict[str, Range], ranges: dict[str, Range]) -> dict[str, Range]:
-        """The ranges after one turn, by writing it into a function that is thrown away."""
-        kept = dict(self.__dict__)
-        function = ir.Function(ir.Module(), ir.FunctionType(ir.VoidType(), []), DRY)
-        self.builder = ir.IRBuilder(function.append_basic_block())
-        self.tally = Tally()
-        self.slots, self.ranges, self.bound = {}, dict(ranges), dict(self.bound)
-        self.status, self.result = self.builder.alloca(I8), self.builder.alloca(I64)
-        self.end = self.exit = self.builder.append_basic_block("end")
-        for name in ranges:
-            self.slots[name] = self.builder.alloca(I64)
-        try:
-            for name, span in spans.items():
-                self.bind(node, name, (I64(0), *span))
-            self.block(node.body)
-            return dict(self.ranges)
-        finally:
-            self.__dict__.update(kept)
 
     # Tests and values.
 
@@ -515,9 +303,21 @@ class Code(Arithmetic):
         if key not in known:
             known[key] = self.outline(formula, f"{formula.__name__}.{len(known)}", names, values)
         made, span = known[key]
+        watch = self.watch_of(values)
+        if watch is not None:
+            return watch.follow(made, values, self.touch), *span
         got = self.builder.call(made, [v[0] for v in values])
         self.guard(self.builder.icmp_unsigned("!=", self.builder.extract_value(got, 1), I8(GOOD)))
         return self.builder.extract_value(got, 0), *span
+
+    def watch_of(self, values: Sequence[Known]) -> Watch | None:
+        """The watch on whose value, beside what was known before the loop, these values rest."""
+        before = {id(a.value) for a in self.arguments.values() if isinstance(a, Scalar)}
+        for watch in self.watches:
+            rest = [v for v, _, _ in values if v is not watch.watched[0]]
+            if len(rest) < len(values) and all(isinstance(v, ir.Constant) or id(v) in before for v in rest):
+                return watch
+        return None
 
     def outline(self, formula: Callable[..., int], name: str, names: list[str], values: list[Known]) -> Any:
         """The function that a formula becomes for values of these ranges, and the range of its result."""
@@ -546,40 +346,10 @@ class Code(Arithmetic):
         return f"{self.source.__code__.co_filename}:{getattr(node, 'lineno', 0)}"
 
 
-def carried(settled: dict[str, Range], changed: Sequence[str]) -> dict[str, Range]:
-    """The ranges with a bound for what has none: a guard at the end of each turn holds it."""
-    found = dict(settled)
-    for name in changed:
-        low, high = settled[name]
-        found[name] = (-MOST_CARRIED if low == LOW else low, MOST_CARRIED if high == HIGH else high)
-    return found
-
-
-def turn_loop(builder: Any, count: Any, turn: Callable[[Any], None]) -> None:
-    """Write a loop of `count` turns; `turn` writes one, told its number."""
-    b = builder
-    with b.goto_entry_block():
-        index = b.alloca(I64)
-    b.store(I64(0), index)
-    head, body, after = (b.append_basic_block(n) for n in ("head", "body", "after"))
-    b.branch(head)
-    b.position_at_end(head)
-    at = b.load(index, typ=I64)
-    b.cbranch(b.icmp_signed("<", at, count), body, after)
-    b.position_at_end(body)
-    turn(at)
-    b.store(b.add(at, I64(1)), index)
-    b.branch(head)
-    b.position_at_end(after)
-
-
 def pair(builder: Any, value: Any, status: Any) -> Any:
     """A value with its status, as one result."""
     made = builder.insert_value(ir.Constant(RESULT, ir.Undefined), value, 0)
     return builder.insert_value(made, status, 1)
-
-
-DRY = "dry"
 
 
 _COMPARE: dict[type, str] = {ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.NotEq: "!=", ast.Gt: ">", ast.GtE: ">="}
@@ -595,57 +365,3 @@ def _number(node: ast.expr, function: Callable[..., Any]) -> int | None:
         inner = _number(node.operand, function)
         return None if inner is None else -inner
     return constant(function, node.id) if isinstance(node, ast.Name) else None
-
-
-def _body(tree: ast.FunctionDef) -> list[ast.stmt]:
-    body = tree.body
-    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-        return body[1:]
-    return body
-
-
-def _walked(node: ast.For) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The histories a loop walks and the names of their values; nothing for a loop over a range."""
-    targets = node.target.elts if isinstance(node.target, ast.Tuple) else [node.target]
-    names = tuple(t.id for t in targets if isinstance(t, ast.Name))
-    match node.iter:
-        case ast.Name(id=name):
-            return (name,), names
-        case ast.Call(func=ast.Name(id="zip"), args=args):
-            return tuple(a.id for a in args if isinstance(a, ast.Name)), names
-        case _:
-            return (), names
-
-
-def _assigned(body: list[ast.stmt]) -> list[str]:
-    names: dict[str, None] = {}
-    for statement in body:
-        for node in ast.walk(statement):
-            match node:
-                case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
-                    names[name] = None
-                case ast.AugAssign(target=ast.Name(id=name)):
-                    names[name] = None
-                case ast.For(target=target):
-                    for inner in ast.walk(target):
-                        if isinstance(inner, ast.Name):
-                            names[inner.id] = None
-                case _:
-                    pass
-    return list(names)
-
-
-def _step(seen: list[dict[str, Range]], name: str, bound: int) -> int:
-    """How far a bound moves in a turn, where it moves evenly."""
-    if name not in seen[0]:
-        return 0
-    return seen[3][name][bound] - seen[2][name][bound]
-
-
-def _extended(start: int, a: int, b: int, c: int, turns: int, unknown: int) -> int:
-    """Where a bound ends after many turns: it stays, it grows by an even step, or nobody knows."""
-    if a == b == c:
-        return c
-    if b - a == c - b:
-        return start + (c - b) * (turns + 1) + (a - start if abs(a - start) > abs(b - a) else 0)
-    return unknown

@@ -20,6 +20,24 @@ class MissingInput(ShebaoError):
         self.names, self.question = names, question
         super().__init__(f"{question} needs {', '.join(names)}, which the dossier does not give")
 
+    def asked(self, question: str) -> MissingInput:
+        """The same lack, said of another question."""
+        return MissingInput(self.names, question)
+
+
+class NotInForce(MissingInput):
+    """The question needs a quantity that no text of the law in force there and then gives, and nobody stated it."""
+
+    def __init__(self, name: str, question: str, where: str, held: str) -> None:
+        super().__init__((name,), question)
+        self.where, self.held = where, held
+        what = name if name == question else f"{name}, which {question} needs,"
+        self.args = (f"no text of {what} is in force {where}: texts hold {held}",)
+
+    def asked(self, question: str) -> NotInForce:
+        """The same lack, said of another question."""
+        return NotInForce(self.names[0], question, self.where, self.held)
+
 
 class MissingFigure(ShebaoError):
     """A figure is not known for this place and time, and none is made up."""

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from shebao.engine.errors import BadInput
-from shebao.engine.figures import Figure, Span
+from shebao.engine.errors import BadInput, MissingInput
+from shebao.engine.figures import Figure, Later, Span
 from shebao.engine.law import Law
-from shebao.engine.names import label
+from shebao.engine.notes import notes_of
 from shebao.engine.texts import units_month
 from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
-from shebao.law.facts import NOT_STATED
 from shebao.law.language import NATION
 from shebao.law.units import EMPLOYEE
+
+if TYPE_CHECKING:
+    from shebao.engine.asks import Lack
 
 PARTS = ("basic_pension", "account_pension", "transitional_pension", "regional_supplement")
 
@@ -29,6 +32,7 @@ class Choice:
     """One month in which the person may retire, and the pension of that choice or why there is none.
 
     name: earliest, statutory, latest or chosen. month: YYYY-MM number. trace: how the pension came about.
+    missing: the facts that would have to be stated for a pension.
     """
 
     name: str
@@ -38,6 +42,7 @@ class Choice:
     minimum_months: int | None
     counted_months: int | None
     refusal: str = ""
+    missing: tuple[Lack, ...] = ()
 
     def parts(self) -> dict[str, int]:
         """The parts of the pension in fen, in the order of the award sheet."""
@@ -75,6 +80,10 @@ def carried(law: Law) -> Law:
 
 
 def _carry(figure: Figure) -> Figure:
+    return replace(figure, spans=Later(partial(_carried_spans, figure)))
+
+
+def _carried_spans(figure: Figure) -> dict[str, dict[int, tuple[Span, ...]]]:
     def last(region: str, key: int) -> int:
         return max((s.until for s in figure.spans.get(region, {}).get(key, ()) if s.value is not None), default=-1)
 
@@ -89,7 +98,7 @@ def _carry(figure: Figure) -> Figure:
                 final = kept[-1]
                 kept = (*kept, replace(final, since=end + 1, until=9998, assumed=True, note=note))
             spans.setdefault(region, {})[key] = kept
-    return replace(figure, spans=spans)
+    return spans
 
 
 def estimate(
@@ -138,19 +147,12 @@ def estimate(
         for name, month in sorted(wanted.items(), key=lambda item: item[1])
     )
     notes: dict[str, None] = {}
-    unstated: dict[str, None] = {}
-    if then_base is None and "stint_start" in dossier and any(c.month > as_of for c in choices):
+    later = any(choice.trace and choice.month > as_of for choice in choices)
+    if then_base is None and "stint_start" in dossier and later:
         notes[f"nothing is paid from {units_month(as_of)} on"] = None
-    if "stint_start" not in dossier and any(c.month > as_of for c in choices):
+    if "stint_start" not in dossier and later:
         notes["months, index and account are taken as stated for every choice: no later contributions"] = None
-    for choice in choices:
-        for node in choice.trace.assumptions() if choice.trace else ():
-            notes[f"{label(node.name)}: {node.assumed}"] = None
-        for node in choice.trace.nodes.values() if choice.trace else ():
-            if node.kind == "default" and node.value != NOT_STATED:
-                unstated[label(node.name)] = None
-    if unstated:
-        notes[f"not stated, taken as none or no: {', '.join(unstated)}"] = None
+    notes.update(dict.fromkeys(notes_of([statutory, *(choice.trace for choice in choices if choice.trace)])))
     return Estimate(region, as_of, statutory, choices, tuple(notes))
 
 
@@ -184,6 +186,13 @@ def _choice(
     minimum, counted = number("minimum_months_paid"), number("contribution_months")
     try:
         trace = on.explain("monthly_pension", facts, steps=steps)
+    except MissingInput as error:
+        from shebao.engine.asks import lacking  # needed only where a fact is
+
+        missing = lacking(law, ["monthly_pension"], facts, region, month)
+        lacks = ", ".join(dict.fromkeys(lack.label for lack in missing))
+        refusal = f"no pension can be computed without {lacks}" if lacks else str(error)
+        return Choice(name, month, age, None, minimum, counted, refusal, missing)
     except ShebaoError as error:
         return Choice(name, month, age, None, minimum, counted, str(error))
     return Choice(name, month, age, trace, minimum, counted)

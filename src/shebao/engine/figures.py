@@ -2,23 +2,21 @@
 
 The one thing to know: a figure is a list of spans per region, `since..until -> value`; the value in force is
 the city's, else the province's, else the nation's, and a hole is an error, never a neighbour's value. Parsing
-is slow, so the parsed form is kept in a cache file named by a hash of what was read.
+is slow, so the parsed form is kept (`engine.kept`).
 """
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import marshal
-import os
-import tempfile
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from shebao.engine.errors import LawError, MissingFigure
+from shebao.engine.kept import keep, recall, stamp
 from shebao.law import units
 from shebao.law.language import NATION
 from shebao.law.units import Unit, parse_month
@@ -36,8 +34,9 @@ UNITS: dict[str, Unit] = {
         "track": units.Track, "category": units.Category, "method": units.Method,
     }.items()
 }  # fmt: skip
+FILES = (".yaml", ".csv")
 REPEALED = "repealed"
-_VERSION = 4
+_VERSION = 5
 
 
 @dataclass(frozen=True)
@@ -134,57 +133,29 @@ def unit_range(unit: Unit) -> tuple[int, int]:
 
 def figure_files(folder: Path = FIGURES) -> list[Path]:
     """Every file of figures below a folder, in order."""
-    return sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".csv"))
+    return sorted(p for p in folder.rglob("*") if p.suffix in FILES)
 
 
-def stamp(paths: Iterable[Path]) -> str:
-    """A short name for files as they are, by size and time: the key of what is kept about them."""
-    digest = hashlib.blake2b(f"{_VERSION}".encode(), digest_size=16)
-    for path in paths:
-        stat = path.stat()
-        digest.update(f"{path}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
-
-
-def load_figures(
-    folder: Path = FIGURES, cache: Path | None = None, files: list[Path] | None = None
-) -> dict[str, Figure]:
-    """All figures below a folder (`files`, where they are known), checked. Errors name file and line (LawError)."""
-    paths = files if files is not None else figure_files(folder)
-    cache = cache if cache is not None else cache_folder()
-    kept = cache / f"figures-{stamp([folder, *paths])}.bin"
-    try:
-        return _thaw(marshal.loads(kept.read_bytes()))
-    except (OSError, ValueError, EOFError, TypeError):
-        pass
-    figures = _parse(folder, paths)
-    write_whole(kept, marshal.dumps(_freeze(figures)))
+def load_figures(folder: Path = FIGURES, cache: Path | None = None) -> dict[str, Figure]:
+    """All figures below a folder, checked. Errors name file and line (LawError)."""
+    read = stamp([folder], FILES) + f"|{_VERSION}".encode()
+    kept = recall("figures", read, cache)
+    if kept is not None:
+        try:
+            return _thaw(marshal.loads(kept))
+        except (ValueError, EOFError, TypeError):
+            pass  # made by another Python: read anew
+    figures = _parse(folder, figure_files(folder))
+    keep("figures", read, marshal.dumps(_freeze(figures)), cache)
     return figures
-
-
-def cache_folder() -> Path:
-    """Where parsed figures and compiled law are kept: SHEBAO_CACHE, else the user's cache folder."""
-    named = os.environ.get("SHEBAO_CACHE")
-    if named:
-        return Path(named)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "shebao"
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a cache file so that no reader ever sees half of it; a folder that cannot be written is no error."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-            draft.write(data)
-        os.replace(draft.name, path)
-    except OSError:
-        return
 
 
 # Parsing
 
 
 def _parse(folder: Path, paths: list[Path]) -> dict[str, Figure]:
+    import csv
+
     declared: dict[str, tuple[dict[str, Any], str]] = {}
     for path in paths:
         if path.suffix == ".yaml" and path.parent == folder:
@@ -344,35 +315,68 @@ def _assemble(shell: Figure, raw: dict[str, dict[int, list[Span]]]) -> Figure:
     return Figure(shell.name, shell.unit, shell.per, shell.low, shell.high, shell.local, shell.keys, done, shell.where)
 
 
-# The cache: plain tuples, read by marshal in a few milliseconds.
+# The cache: plain tuples, read by marshal; each figure's values stay bytes until it is asked about.
+
+
+class Later(Mapping[str, Mapping[int, tuple[Span, ...]]]):
+    """The spans of a figure, made when first looked at: most of the law is not asked about."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Mapping[str, Mapping[int, tuple[Span, ...]]]]) -> None:
+        self._make: Callable[[], Mapping[str, Mapping[int, tuple[Span, ...]]]] = make
+        self._made: Mapping[str, Mapping[int, tuple[Span, ...]]] | None = None
+
+    def _all(self) -> Mapping[str, Mapping[int, tuple[Span, ...]]]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, region: str) -> Mapping[int, tuple[Span, ...]]:
+        return self._all()[region]
+
+    def get(self, region: str, default: Any = None) -> Any:
+        """What a region says, as a dict's `get`."""
+        return self._all().get(region, default)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
 
 
 def _freeze(figures: dict[str, Figure]) -> list[Any]:
     return [
-        (
-            f.name, f.unit.name, f.per, f.low, f.high, f.local, f.keys, f.where,
-            [
-                (
-                    region, key,
-                    [(s.since, s.until, s.value, s.cites, s.evidence, s.assumed, s.note, s.where) for s in spans],
-                )
-                for region, keyed in f.spans.items()
-                for key, spans in keyed.items()
-            ],
-        )
+        (f.name, f.unit.name, f.per, f.low, f.high, f.local, f.keys, f.where, marshal.dumps(_freeze_spans(f)))
         for f in figures.values()
+    ]
+
+
+def _freeze_spans(figure: Figure) -> list[Any]:
+    return [
+        (
+            region, key,
+            [(s.since, s.until, s.value, s.cites, s.evidence, s.assumed, s.note, s.where) for s in spans],
+        )
+        for region, keyed in figure.spans.items()
+        for key, spans in keyed.items()
     ]  # fmt: skip
 
 
 def _thaw(data: list[Any]) -> dict[str, Figure]:
     by_name = {unit.name: unit for unit in UNITS.values()}
-    figures: dict[str, Figure] = {}
-    for name, unit, per, low, high, local, keys, where, rows in data:
-        spans: dict[str, Any] = {}
-        for region, key, frozen in rows:
-            spans.setdefault(region, _LazySpans())[key] = frozen
-        figures[name] = Figure(name, by_name[unit], per, low, high, local, keys, spans, where)
-    return figures
+    return {
+        name: Figure(name, by_name[unit], per, low, high, local, keys, Later(partial(_thaw_spans, spans)), where)
+        for name, unit, per, low, high, local, keys, where, spans in data
+    }
+
+
+def _thaw_spans(data: bytes) -> Mapping[str, Any]:
+    spans: dict[str, Any] = {}
+    for region, key, frozen in marshal.loads(data):
+        spans.setdefault(region, _LazySpans())[key] = frozen
+    return spans
 
 
 class _LazySpans(dict[int, Any]):

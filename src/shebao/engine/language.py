@@ -1,4 +1,4 @@
-"""The small language of rules: reading a rule's source by `ast`, refusing what lies outside, recording loops.
+"""The small language of rules: reading a rule's source by `ast`, refusing what lies outside.
 
 The one thing to know: a file of law is parsed once; the same trees give the checks here, the graph and the
 compiled loop. Whatever is not listed in `_Checker` is refused, with file and line.
@@ -7,19 +7,17 @@ compiled loop. Whatever is not listed in `_Checker` is refused, with file and li
 from __future__ import annotations
 
 import ast
-import inspect
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shebao.engine.errors import LawError
-from shebao.law.language import NATION, ROUNDINGS, Rule
+from shebao.law.language import NATION, ROUNDINGS
 
 if TYPE_CHECKING:
     from shebao.engine.law import Law
     from shebao.engine.texts import Text
-    from shebao.law.units import Unit
 
 BUILTINS = {"min", "max", "abs", "len"}
 MOST_LITERAL = 2**63 - 1
@@ -109,10 +107,12 @@ def faults_of(law: Law, text: Text) -> list[str]:
 
 def cycles(law: Law, names: Iterable[str], months: Iterable[int]) -> Iterator[str]:
     """Every cycle that the rules named run into, in any place, in one of the months."""
-
+    tangled = _tangled(law)
+    asked = tuple(name for name in names if name in tangled)
+    if not asked:
+        return
     regions = {NATION, *(c for texts in law.rules.values() for t in texts for c in t.rule.regions)}
     seen: set[str] = set()
-    asked = tuple(names)
     for region in sorted(regions):
         for month in months:
             for name in asked:
@@ -125,6 +125,24 @@ def cycles(law: Law, names: Iterable[str], months: Iterable[int]) -> Iterator[st
                         if str(error) not in seen:
                             seen.add(str(error))
                             yield str(error)
+
+
+def _tangled(law: Law) -> set[str]:
+    """The rules that need themselves if all texts of all places and times held at once: only they can be in a cycle."""
+    below = {
+        name: {p.name for text in texts for p in text.parameters if p.shape not in ("series", "table")}
+        & law.rules.keys()
+        for name, texts in law.rules.items()
+    }
+    above: dict[str, set[str]] = {name: set() for name in below}
+    for name, needed in below.items():
+        for other in needed:
+            above[other].add(name)
+    left = set(below)
+    for edges in (below, above):  # off goes what needs nothing that is left, then what nothing left needs
+        while ends := {name for name in left if edges[name].isdisjoint(left)}:
+            left -= ends
+    return left
 
 
 class _Checker(ast.NodeVisitor):
@@ -294,87 +312,3 @@ def _returns(body: list[ast.stmt]) -> bool:
     if isinstance(last, ast.Return):
         return True
     return isinstance(last, ast.If) and _returns(last.body) and _returns(last.orelse)
-
-
-_recorders: dict[Callable[..., Any], Callable[..., Any]] = {}
-Turn = tuple[tuple[str, ...], tuple[int | None, ...]]
-"""The names a loop sets, and what they are at the end of one turn (None: not set yet)."""
-
-
-def recording(rule: Rule, turns: list[Turn]) -> Callable[..., int]:
-    """The rule's function, which also appends its locals to `turns` at the end of every turn of a loop."""
-    made = _recorders.get(rule.function)
-    if made is None:
-        made = _recorders[rule.function] = _recorder(rule)
-    if made is rule.function:
-        return rule.function
-    return partial(made, turns.append)
-
-
-@cache
-def units_in_loops(text: Text) -> dict[str, Unit]:
-    """The units of names that a rule's loops take from histories or read from figures, to show each turn in."""
-    units = {p.name: p.unit for p in text.parameters}
-    found: dict[str, Unit] = {}
-    for node in ast.walk(tree_of(text.rule.function)):
-        match node:
-            case ast.For(target=target, iter=ast.Call(func=ast.Name(id="zip"), args=args)):
-                names = target.elts if isinstance(target, ast.Tuple) else [target]
-                for name, history in zip(names, args, strict=False):
-                    if isinstance(name, ast.Name) and isinstance(history, ast.Name) and history.id in units:
-                        found[name.id] = units[history.id]
-            case ast.For(target=ast.Name(id=name), iter=ast.Name(id=history)) if history in units:
-                found[name] = units[history]
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript(value=ast.Name(id=figure))) if (
-                figure in units
-            ):
-                found[name] = units[figure]
-            case _:
-                pass
-    return found
-
-
-def _recorder(rule: Rule) -> Callable[..., Any]:
-    tree = tree_of(rule.function)
-    if not any(isinstance(node, ast.For) for node in ast.walk(tree)):
-        return rule.function
-    copied = ast.parse(inspect.cleandoc(ast.unparse(tree)))
-    function = copied.body[0]
-    assert isinstance(function, ast.FunctionDef)
-    function.decorator_list = []
-    function.returns = None
-    for argument in function.args.args:
-        argument.annotation = None
-    function.args.args.insert(0, ast.arg("__note"))
-    # A name that a turn may leave unset is None until it is set.
-    names = [n for loop in ast.walk(function) if isinstance(loop, ast.For) for n in _assigned([loop])]
-    unset = [ast.parse(f"{name} = None").body[0] for name in dict.fromkeys(names)]
-    space: dict[str, Any] = {}
-    constants: dict[str, tuple[str, ...]] = {}
-    _record_loops(function.body, constants)
-    function.body = [*unset, *function.body]
-    ast.fix_missing_locations(copied)
-    exec(compile(copied, rule.source_file, "exec"), {**rule.function.__globals__, **constants}, space)
-    return space[rule.name]
-
-
-def _record_loops(body: list[ast.stmt], constants: dict[str, tuple[str, ...]]) -> None:
-    for statement in body:
-        if isinstance(statement, ast.For):
-            names = _assigned([statement])
-            _record_loops(statement.body, constants)
-            key = f"__names{len(constants)}"
-            constants[key] = tuple(names)
-            statement.body.append(ast.parse(f"__note(({key}, ({', '.join(names)},)))").body[0])
-        elif isinstance(statement, ast.If):
-            _record_loops(statement.body, constants)
-            _record_loops(statement.orelse, constants)
-
-
-def _assigned(body: list[ast.stmt]) -> list[str]:
-    found: dict[str, None] = {}
-    for statement in body:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                found[node.id] = None
-    return list(found)

@@ -5,9 +5,9 @@ The one thing to know: `Law.load()` is the whole law, `Law.on(month, region)` is
 
 from __future__ import annotations
 
-import hashlib
+import gc
 import importlib
-import pkgutil
+import os
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import shebao.law as law_package
 from shebao.engine.errors import BadInput, LawError
-from shebao.engine.figures import Figure, cache_folder, figure_files, layers, load_figures, stamp, write_whole
+from shebao.engine.figures import Figure, layers, load_figures
+from shebao.engine.kept import keep, recall, stamp
 from shebao.engine.one import LawOn
 from shebao.engine.texts import Parameter, Plan, Step, Text, place_of_rule, read_book, unit_of
 from shebao.law.language import NATION, Book, Fact, national_book
@@ -66,11 +67,17 @@ class Law:
         """The law as the package has it, checked (a check passed before on the same files is remembered)."""
         global _loaded
         if _loaded is None:
-            for module in pkgutil.iter_modules(law_package.__path__):
-                importlib.import_module(f"{law_package.__name__}.{module.name}")
-            files = figure_files()
-            law = cls(national_book(), load_figures(files=files))
-            law._check_once(files)
+            searching = gc.isenabled()
+            gc.disable()  # the law is made to stay: looking for garbage among it takes a tenth of the start
+            try:
+                for name in sorted(os.listdir(law_package.__path__[0])):
+                    if name.endswith(".py") and name != "__init__.py":
+                        importlib.import_module(f"{law_package.__name__}.{name[:-3]}")
+                law = cls(national_book(), load_figures())
+                law._check_once()
+            finally:
+                if searching:
+                    gc.enable()
             _loaded = law
         return _loaded
 
@@ -213,19 +220,20 @@ class Law:
 
         return check_law(self)
 
-    def _check_once(self, files: Sequence[Path]) -> None:
-        rules = sorted({*Path(law_package.__path__[0]).glob("*.py"), *Path(__file__).parent.glob("*.py")})
-        marker = cache_folder() / f"checked-{stamp([*files, *rules])}"
-        if marker.exists():
+    def _check_once(self) -> None:
+        files = stamp([Path(law_package.__path__[0]), Path(__file__).parent], (".py", ".yaml", ".csv"))
+        if recall("checked", files) is not None:
             return
         faults = self.check()
         if faults:
             raise LawError("the law does not load", "\n".join(faults))
-        write_whole(marker, b"")
+        keep("checked", files, b"")
 
     @cached_property
     def digest(self) -> str:
         """A hash of the sources and figures: the version of the law a decision was made by."""
+        import hashlib
+
         digest = hashlib.sha256()
         folders = {Path(text.rule.source_file) for texts in self.rules.values() for text in texts}
         for reform in self.reforms:

@@ -9,29 +9,23 @@ is in force. A figure asked with a place of its own remembers the last place: hi
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
+
 from shebao.engine.arithmetic import I8, I16, I64, PTR, Arithmetic, Known, Range
-from shebao.engine.code import DRY, GOOD, Argument, Lookup, Scalar
+from shebao.engine.code import GOOD, Argument, Lookup, Scalar
 from shebao.engine.figures import Figure, figure_range
-from shebao.engine.tables import NO_PLACE, line_of
+from shebao.engine.tables import FLAG, NO_PLACE, line_of
+from shebao.engine.walking import DRY, Watch
 
-POINTERS, DIMS = 4, 4
-"""Pointers a table has (data, flags, rows, segments) and sizes (places, cells, first key, segments)."""
-NOWHERE = -1
-REGION, MONTH, NUMBER, FIRST_SLOT = 0, 1, 2, 3
-"""Slots of the frame: the row's region and month when it was filled, the region's number; then the tables."""
-
-
-@dataclass(frozen=True)
-class Rows:
-    """What is remembered of a place: its value, the block that looks it up anew, where its row begins in each table."""
-
-    region: Known
-    anew: Any
-    starts: dict[str, Any]
+CELL = ir.LiteralStructType([I64, I64])
+POINTERS, DIMS = 3, 4
+"""Pointers a table has (data, rows, segments) and sizes (places, cells, first key, segments)."""
+REGION, MONTH, FIRST_SLOT = 0, 1, 2
+"""Slots of the frame: the row's region and month when it was filled; then the tables. The state of the first slot says
+whether anything in the frame is a hole or any text not in force."""
 
 
 class Figures:
@@ -40,7 +34,7 @@ class Figures:
     def __init__(self, tables: Sequence[str], of: dict[str, Figure]) -> None:
         self.tables, self.of = list(tables), of
         self.handles: dict[tuple[str, str], list[Any]] = {}
-        self.watched: dict[int, Rows] = {}
+        self.watched: dict[int, tuple[Watch, Known]] = {}
 
     @property
     def frame_size(self) -> int:
@@ -53,19 +47,20 @@ class Figures:
 
     # The frame.
 
-    def fill(self, b: Any, region: Any, as_of: Any) -> None:
-        """Write the code that fills the frame for a place and month."""
+    def fill(self, b: Any, region: Any, as_of: Any, spans: Iterable[tuple[int, int]]) -> None:
+        """Write the code that fills the frame for a place and month; `spans`: when each lone text holds."""
         number = self.number_of(b, (region, 0, NO_PLACE - 1))
         year = b.udiv(as_of, I64(12))
-        for slot, value in ((REGION, region), (MONTH, as_of), (NUMBER, number)):
-            b.store(value, self.slot(b, slot))
+        b.store(region, self.slot(b, REGION))
+        b.store(as_of, self.slot(b, MONTH))
+        unsure: Any = I8(GOOD)
         for name in self.tables:
             shape, _, plain = name.partition(":")
             if shape == "line":
                 continue
             figure = self.of.get(plain)
             when = year if figure is not None and figure.per == "year" else as_of
-            data, flags, rows, segments, places, cells, _, length = self.handle(b, name)
+            data, rows, segments, places, cells, _, length = self.handle(b, name)
             row = b.zext(b.load(b.gep(rows, [number], source_etype=I16), typ=I16), I64)
             inside = b.icmp_unsigned("<", when, length)
             time = b.select(inside, when, I64(0))
@@ -76,9 +71,22 @@ class Figures:
             if shape == "cell":
                 b.store(at, self.slot(b, n))
                 continue
-            b.store(b.load(b.gep(data, [at], source_etype=I64), typ=I64), self.slot(b, n))
-            flag = b.load(b.gep(flags, [at], source_etype=I8), typ=I8)
-            b.store(flag, b.gep(self.states, [I64(n)], source_etype=I8))
+            value, flag = self.read(b, b.gep(data, [at], source_etype=CELL))
+            b.store(value, self.slot(b, n))
+            b.store(flag, self.state(b, n))
+            unsure = b.or_(unsure, flag)
+        for since, until in sorted(set(spans)):
+            out = b.or_(b.icmp_signed("<", as_of, I64(since)), b.icmp_signed(">", as_of, I64(until)))
+            unsure = b.or_(unsure, b.zext(out, I8))
+        b.store(unsure, self.state(b, REGION))
+
+    def sure(self, b: Any) -> Any:
+        """Whether everything in the frame is known and in force."""
+        return b.icmp_unsigned("==", b.load(self.state(b, REGION), typ=I8), I8(GOOD))
+
+    def state(self, b: Any, n: int) -> Any:
+        """Where the state of a slot lies."""
+        return b.gep(self.states, [I64(n)], source_etype=I8)
 
     def slot(self, b: Any, n: int) -> Any:
         """Where a slot of the frame lies."""
@@ -88,15 +96,16 @@ class Figures:
         """Value and status that the frame holds for a table."""
         n = FIRST_SLOT + self.tables.index(table)
         value = b.load(self.slot(b, n), typ=I64)
-        return value, b.load(b.gep(self.states, [I64(n)], source_etype=I8), typ=I8)
+        return value, b.load(self.state(b, n), typ=I8)
 
     # Figures as rules ask for them.
 
-    def argument(self, b: Any, figure: Figure, shape: str) -> Argument:
-        """A figure as a rule's parameter."""
+    def argument(self, b: Any, figure: Figure, shape: str, *, sure: bool) -> Argument:
+        """A figure as a rule's parameter; `sure`: all that the frame holds is known."""
         span: Range = figure_range(figure)
         if shape == "scalar":
-            return Scalar(*self.held(b, f"value:{figure.name}"), span)
+            value, state = self.held(b, f"value:{figure.name}")
+            return Scalar(value, I8(GOOD) if sure else state, span)
         if shape == "table":
             return Lookup(self.keyed(b, figure), span)
         return Lookup(self.dated(figure), span)
@@ -108,10 +117,10 @@ class Figures:
 
         def call(code: Arithmetic, key: Sequence[Known]) -> tuple[Any, Any]:
             b = code.builder
-            data, flags, _, _, _, cells, first_key, _ = self.handle(b, name)
+            data, _, _, _, cells, first_key, _ = self.handle(b, name)
             place, last = b.sub(key[0][0], first_key), b.sub(cells, I64(1))
             place = b.select(b.icmp_unsigned("<", place, last), place, last)
-            return self.read(b, data, flags, b.add(start, place))
+            return self.read(b, b.gep(data, [b.add(start, place)], source_etype=CELL))
 
         return call
 
@@ -124,48 +133,37 @@ class Figures:
             b = code.builder
             if b.function.name == DRY:
                 return I64(0), I8(GOOD)
-            data, flags, *_ = self.handle(b, name)
             when, low, high = key[1]
             if low < first or high > last:
                 code.guard(b.icmp_unsigned(">", b.sub(when, I64(first)), I64(last - first)))
-            return self.read(b, data, flags, b.add(self.row_of(b, name, first, key[0]), when))
+            return self.read(b, b.gep(self.row_of(b, name, first, key[0]), [when], source_etype=CELL))
 
         return call
 
-    def read(self, b: Any, data: Any, flags: Any, at: Any) -> tuple[Any, Any]:
-        """Value and flag at a place of a table."""
-        value = b.load(b.gep(data, [at], source_etype=I64), typ=I64)
-        return value, b.load(b.gep(flags, [at], source_etype=I8), typ=I8)
+    def read(self, b: Any, cell: Any) -> tuple[Any, Any]:
+        """Value and flag of a cell."""
+        flag = b.gep(cell, [I64(FLAG)], source_etype=I64)
+        return b.load(cell, typ=I64), b.load(flag, typ=I8)
 
-    def watch(self, b: Any, region: Known) -> None:
-        """Remember rows of tables for this value from here on, where all that follows comes by: one look a turn."""
-        self.watched[id(region[0])] = self.rows_of(b, region)
-
-    def rows_of(self, b: Any, region: Known) -> Rows:
-        """Where rows begin is worked out anew only when the place is another than before."""
-        with b.goto_entry_block():
-            place = b.alloca(I64)
-            b.store(I64(NOWHERE), place)
-        anew, on = b.append_basic_block("anew"), b.append_basic_block("here")
-        same = b.icmp_signed("==", b.load(place, typ=I64), region[0])
-        b.cbranch(same, on, anew).set_weights([1000, 1])
-        b.position_at_end(anew)
-        b.store(region[0], place)
-        b.branch(on)
-        b.position_at_end(on)
-        return Rows(region, anew, {})
+    def watch(self, b: Any, region: Known) -> Watch:
+        """Remember what follows from this value from here on, where all that follows comes by: one look a turn."""
+        made = Watch(b, region, self.watched)
+        made.meets(region[0], region)
+        return made
 
     def row_of(self, b: Any, table: str, first: int, region: Known) -> Any:
         """Where the row of a place begins in a table by time, counted so that the time itself may be added."""
-        held = self.watched.get(id(region[0])) or self.rows_of(b, region)
-        if table not in held.starts:
-            with b.goto_entry_block():
-                held.starts[table] = b.alloca(I64)
-            _, _, rows, _, places, _, _, _ = self.handle(b, table)
-            with b.goto_block(held.anew):
-                row = b.zext(b.load(b.gep(rows, [self.number_of(b, region)], source_etype=I16), typ=I16), I64)
-                b.store(b.sub(b.mul(row, places), I64(first)), held.starts[table])
-        return b.load(held.starts[table], typ=I64)
+        watch, known = self.watched.get(id(region[0]), (None, region))
+        if watch is None:
+            watch = Watch(b, region, {})
+
+        data, rows, _, places, _, _, _ = self.handle(b, table)
+
+        def start() -> Any:
+            row = b.zext(b.load(b.gep(rows, [self.number_of(b, known)], source_etype=I16), typ=I16), I64)
+            return b.gep(data, [b.sub(b.mul(row, places), I64(first))], source_etype=CELL)
+
+        return watch.once((table, id(known[0])), PTR, start)
 
     def number_of(self, b: Any, region: Known) -> Any:
         """The region number of a six-digit code; of anything else the number of no place."""

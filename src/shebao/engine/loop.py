@@ -10,89 +10,27 @@ turns of all rules over a history in one loop, after it everything else in order
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from llvmlite import binding as llvm  # pyright: ignore[reportMissingTypeStubs]
 from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
 
-from shebao.engine.arithmetic import FULL, I1, I8, I32, I64, PTR, Range, Tally
-from shebao.engine.code import GOOD, JUDGE, MISSING, Argument, Code, Column, Lookup, Scalar, Walk, names_used, turn_loop
-from shebao.engine.figures import Figure, figure_range, unit_range
+from shebao.engine.arithmetic import FULL, I1, I8, I32, I64, PTR, Range, Tally, join
+from shebao.engine.code import GOOD, JUDGE, MISSING, Argument, Code, Lookup, Scalar
+from shebao.engine.figures import unit_range
 from shebao.engine.lookup import MONTH, REGION, Figures
+from shebao.engine.program import Program
 from shebao.engine.texts import Parameter, Text, unit_of
+from shebao.engine.walking import Column, Walk, Watch, names_used, turn_loop
 from shebao.law.language import Fact
 
 LONGEST_HISTORY = 1200
-BLOCK = 128
+BLOCK = 64
+USUAL_HISTORY, CACHE_LINE = 32, 64
+"""Rows of a history and bytes at a time that are fetched ahead; other lengths only wait a little."""
 VOID = ir.VoidType()
 ROW = [I64, *[PTR] * 7]
 """What a person's code is given first: row, columns, pointers, dims, near, frame, states, and where results go."""
-
-
-@dataclass
-class Program:
-    """What is to be compiled: the columns in the order the loop takes them, the figures, the rules in order."""
-
-    questions: tuple[str, ...]
-    widths: dict[str, int]
-    lists: dict[str, bool]
-    columns: list[str] = field(default_factory=list[str])
-    tables: list[str] = field(default_factory=list[str])
-    conditions: set[str] = field(default_factory=set[str])  # columns whose being stated chose a text
-    leaves: list[Parameter] = field(default_factory=list[Parameter])
-    steps: list[tuple[str, tuple[Text, ...]]] = field(default_factory=list[tuple[str, tuple[Text, ...]]])
-    facts: dict[str, Fact] = field(default_factory=dict[str, Fact])
-    figure_of: dict[str, Figure] = field(default_factory=dict[str, Figure])
-
-    def leaf(self, parameter: Parameter) -> None:
-        """Note where a leaf comes from: a column, a figure, or nowhere."""
-        self.leaves.append(parameter)
-        for name in ("region", "as_of"):
-            if name not in self.columns:
-                self.columns.append(name)
-        if parameter.name in self.lists:
-            if parameter.name not in self.columns:
-                self.columns.append(parameter.name)
-        elif parameter.name in self.figure_of:
-            shape = {"scalar": "value", "table": "cell", "series": "line"}[parameter.shape]
-            self.tables.append(f"{shape}:{parameter.name}")
-
-    def step(self, name: str, texts: tuple[Text, ...]) -> None:
-        """Note a rule; one with several texts needs the table of which is in force."""
-        self.steps.append((name, texts))
-        if self.versioned(texts):
-            self.tables.append(f"text:{name}")
-
-    def versioned(self, texts: tuple[Text, ...]) -> bool:
-        """Whether place and time decide which text is in force."""
-        return len(texts) > 1 or any(text.rule.regions for text in texts)
-
-    def group_of(self, name: str) -> str:
-        """The group of histories a list belongs to."""
-        fact = self.facts.get(name)
-        return fact.history or name if fact is not None else name
-
-    def slot(self, name: str) -> int:
-        """Where a column's pointer stands: lists take two places, values and offsets."""
-        at = 0
-        for column in self.columns:
-            if column == name:
-                return at
-            at += 2 if self.lists.get(column) else 1
-        raise KeyError(name)
-
-    def width(self, name: str) -> int:
-        """How many bits a column's numbers have; places and months stated when compiling have 64."""
-        return self.widths.get(name, 64)
-
-    def range(self, name: str) -> Range:
-        """What a column's values are held to."""
-        fact = self.facts.get(name)
-        if fact is not None:
-            return fact.low, fact.high
-        figure = self.figure_of.get(name)
-        return figure_range(figure) if figure is not None else FULL
 
 
 def build(program: Program) -> bytes:
@@ -126,7 +64,7 @@ def module_of(program: Program) -> tuple[Any, Tally]:
     writer = _Loop(module, program)
     writer.write_outside()
     writer.write_fill()
-    writer.write_person()
+    writer.write_walks()
     writer.write_one()
     writer.write_run()
     return module, writer.tally
@@ -195,7 +133,8 @@ class _Loop:
         self.fill.attributes.add("noinline")
         *given, region, as_of = self.fill.args
         self.figures.enter(*given)
-        self.figures.fill(b, region, as_of)
+        spans = [(t[0].since, t[0].until) for _, t in self.program.steps if not self.program.versioned(t)]
+        self.figures.fill(b, region, as_of, spans)
         b.ret_void()
 
     def refilled(self, b: Any, row: Any, given: list[Any]) -> None:
@@ -213,12 +152,19 @@ class _Loop:
 
     # One person.
 
-    def write_person(self) -> None:
-        """person(row, columns, pointers, dims, near, frame, states, out, stride, marks): a row inside its bounds."""
-        groups = self.groups()
-        walks = [self.write_walk(f"walk.{n}", members) for n, members in enumerate(groups)]
-        self.person, b = self.function("person", VOID, [*ROW, I64, PTR])
-        self.row, self.columns, *given, out, stride, marks = self.person.args
+    def write_person(self, *, sure: bool) -> Any:
+        """person(row, columns, pointers, dims, near, frame, states, out, stride, marks): a row inside its bounds.
+
+        sure: for rows whose place and month know all figures of the frame and have every text in force, which is
+        nearly always: then nothing of that needs to be looked at row by row.
+        """
+        self.sure = sure
+        groups, walks = self.groups(), self.walks
+        for members in groups:
+            for name, code in members:
+                code.ranges = dict(self.left[name])
+        person, b = self.function("person.sure" if sure else "person", VOID, [*ROW, I64, PTR])
+        self.row, self.columns, *given, out, stride, marks = person.args
         self.figures.enter(*given)
         seat = b.gep(marks, [self.row], source_etype=I8)
         self.exit = b.append_basic_block("judge")
@@ -242,6 +188,7 @@ class _Loop:
         b.position_at_end(self.exit)
         b.store(I8(JUDGE), seat)
         b.ret_void()
+        return person
 
     def asked(self, walked: dict[str, Code]) -> set[str]:
         """The keys that rules ask for outside the loops written before."""
@@ -276,14 +223,15 @@ class _Loop:
                 return Lookup(lambda _b, _key: (value, I8(GOOD)), span)
             return Scalar(value, I8(GOOD), span)
         if figure is not None:
-            return self.figures.argument(b, figure, leaf.shape)
+            return self.figures.argument(b, figure, leaf.shape, sure=self.sure)
         fact = program.facts.get(name)
         if fact is not None and fact.default is not None and not fact.history:
             return Scalar(I64(fact.default), I8(GOOD), (fact.default, fact.default))
         if leaf.shape == "history":
             return Column(ir.Constant(PTR, None), I64(0), I8(MISSING), I64, unit_range(leaf.unit), 0)
         if leaf.shape == "scalar":
-            return Scalar(I64(0), I8(MISSING), (0, 0))
+            # One, not zero: what divides by it before its status is looked at goes on.
+            return Scalar(I64(1), I8(MISSING), (1, 1))
         return Lookup(lambda _b, _key: (I64(0), I8(MISSING)), (0, 0))
 
     def history(self, b: Any, name: str, counts: dict[str, Any]) -> Column:
@@ -340,6 +288,17 @@ class _Loop:
                 found.setdefault(self.program.group_of(code.parts.histories[0]), []).append((name, code))
         return list(found.values())
 
+    def write_walks(self) -> None:
+        """The loops over histories, and one person for sure and for other places and months."""
+        self.sure = False
+        groups = self.groups()
+        self.walks = [self.write_walk(f"walk.{n}", members) for n, members in enumerate(groups)]
+        self.left = {name: (dict(code.ranges)) for members in groups for name, code in members}
+        self.person = self.write_person(sure=False)
+        counted, self.tally = self.tally, Tally()  # the same operations again
+        self.sure_person = self.write_person(sure=True)
+        self.tally = counted
+
     def write_walk(self, name: str, members: list[tuple[str, Code]]) -> Any:
         """walk(as person up to states, results) → whether the row is to be judged: one loop over a group of histories.
 
@@ -357,20 +316,24 @@ class _Loop:
             code.exit = self.exit
             code.arguments = {p.name: held[p.key] for p in code.needed}
             code.begin(b)
+            code.status = members[0][1].status
             code.block(code.parts.before)
             walks.append(code.walk(code.parts.loop, code.parts.histories, code.parts.names))
 
         def turn(at: Any) -> None:
             read: dict[Any, Any] = {}
+            watches: list[Watch] = []
             for (_, code), walk in zip(members, walks, strict=True):
                 assert code.parts is not None
                 for name, column in zip(code.parts.histories, walk.columns, strict=True):
                     if column.pointer not in read:
                         read[column.pointer] = code.read(column, at)
                         if unit_of(self.program.facts[name].annotation).kind == "region":
-                            self.figures.watch(b, (read[column.pointer], *column.range))
+                            watches.append(self.figures.watch(b, (read[column.pointer], *column.range)))
             for (_, code), walk in zip(members, walks, strict=True):
+                code.watches = watches
                 code.turn(walk, [read[c.pointer] for c in walk.columns])
+                code.watches = []
 
         turn_loop(b, walks[0].columns[0].count, turn)
         place = 0
@@ -408,37 +371,31 @@ class _Loop:
         self, b: Any, name: str, texts: tuple[Text, ...], held: dict[str, Argument], walked: dict[str, Code]
     ) -> Scalar:
         """A rule: the text in force where and when the row is, or nothing."""
+        fact = self.program.facts.get(name)
+        if self.sure and not self.program.versioned(texts):
+            return _or_default(b, fact, *self.written(b, name, texts[0], held, walked))
         with b.goto_entry_block():
             value, status = b.alloca(I64), b.alloca(I8)
-        b.store(I64(0), value)
-        b.store(I8(JUDGE), status)
         after = b.append_basic_block(f"{name}.after")
-        span: Range | None = None
+        spans: list[Range] = []
         version = self.figures.held(b, f"text:{name}")[0] if self.program.versioned(texts) else None
         for n, text in enumerate(texts):
             here, beyond = b.append_basic_block(f"{name}.{n}"), b.append_basic_block(f"{name}.not{n}")
             b.cbranch(self.in_force(b, text, version, n), here, beyond)
             b.position_at_end(here)
-            made, good, reach = self.written(b, name, text, held, walked)
-            made, good, reach = self.bounded(b, name, text, made, good, reach)
+            made, good, span = self.written(b, name, text, held, walked)
             b.store(made, value)
             b.store(good, status)
-            span = reach if span is None else (min(span[0], reach[0]), max(span[1], reach[1]))
+            spans.append(span)
             b.branch(after)
             b.position_at_end(beyond)
+        # What is no good still has to be a value that the proofs allow.
+        b.store(I64(spans[0][0]), value)
+        b.store(I8(JUDGE), status)
         b.branch(after)
         b.position_at_end(after)
-        got, state = b.load(value, typ=I64), b.load(status, typ=I8)
-        fact = self.program.facts.get(name)
-        span = span or (0, 0)
-        if fact is not None and fact.default is not None:
-            lacking = b.icmp_unsigned("==", state, I8(MISSING))
-            got = b.select(lacking, I64(fact.default), got)
-            state = b.select(lacking, I8(GOOD), state)
-            span = (min(span[0], fact.default), max(span[1], fact.default))
-        # What is no good still has to be a value that the proofs allow.
-        tame = b.select(b.icmp_unsigned("==", state, I8(GOOD)), got, I64(span[0]))
-        return Scalar(tame, state, span)
+        span = min(low for low, _ in spans), max(high for _, high in spans)
+        return _or_default(b, fact, b.load(value, typ=I64), b.load(status, typ=I8), span)
 
     def in_force(self, b: Any, text: Text, version: Any, n: int) -> Any:
         if version is not None:
@@ -455,20 +412,22 @@ class _Loop:
         arguments = {p.name: held[p.key] for p in text.parameters if p.key in held}
         code = walked.get(name)
         if code is None:
-            return Code(self.module, text.rule.function, arguments, self.tally, self.exit).into(b)
+            code = Code(self.module, text.rule.function, arguments, self.tally, self.exit)
+            return self.bounded(b, name, text, code, *code.into(b))
         assert code.parts is not None
         code.arguments = arguments
-        return code.finish(code.parts.after)
+        return self.bounded(b, name, text, code, *code.finish(code.parts.after))
 
-    def bounded(self, b: Any, name: str, text: Text, value: Any, status: Any, span: Range) -> tuple[Any, Any, Range]:
-        """Hold a result to its declared bounds, or those of the fact it stands for; beyond them the row is marked."""
+    def bounded(
+        self, b: Any, name: str, text: Text, code: Code, value: Any, status: Any, span: Range
+    ) -> tuple[Any, Any, Range]:
+        """Hold a result to its declared bounds, or those of the fact it stands for; a row beyond them is judged."""
         fact = self.program.facts.get(name)
         low, high = text.rule.bounds or ((fact.low, fact.high) if fact is not None else FULL)
         if low <= span[0] and span[1] <= high:
             return value, status, span
         self.tally.guarded += 1
-        inside = b.and_(b.icmp_signed(">=", value, I64(low)), b.icmp_signed("<=", value, I64(high)))
-        status = _worse(b, status, b.select(inside, I8(GOOD), I8(JUDGE)))
+        code.guard(b.or_(b.icmp_signed("<", value, I64(low)), b.icmp_signed(">", value, I64(high))))
         return value, status, (max(low, span[0]), min(high, span[1]))
 
     # Many people.
@@ -482,7 +441,13 @@ class _Loop:
 
     def refilled_person(self, b: Any, row: Any, args: Any, given: list[Any]) -> None:
         self.refilled(b, row, given)
-        b.call(self.person, [row, *args[1:]])
+        sure, unsure, on = (b.append_basic_block(n) for n in ("sure", "unsure", "done"))
+        b.cbranch(self.figures.sure(b), sure, unsure)
+        for place, person in ((sure, self.sure_person), (unsure, self.person)):
+            b.position_at_end(place)
+            b.call(person, [row, *args[1:]])
+            b.branch(on)
+        b.position_at_end(on)
 
     def careful(self, b: Any, row: Any, marks: Any, compute: Callable[[], None]) -> None:
         """Compute a row that lies inside its bounds, mark one that does not."""
@@ -519,6 +484,7 @@ class _Loop:
             b.position_at_end(look)
             b.cbranch(beyond, check, clean).set_weights([1, 1000])
             b.position_at_end(clean)
+            self.fetch_ahead(b, row, end)
             self.refilled_person(b, row, run.args[1:], given)
             b.branch(after)
             b.position_at_end(check)
@@ -529,6 +495,30 @@ class _Loop:
         one = self.module.globals["shebao_one"]
         turn_loop(b, blocks, block)
         b.ret_void()
+
+    def fetch_ahead(self, b: Any, row: Any, end: Any) -> None:
+        """Have the histories of a row of the next block brought near: the pass over its bounds then need not wait."""
+        ahead = b.add(row, I64(BLOCK))
+        ahead = b.select(b.icmp_signed("<", ahead, end), ahead, end)
+        kind = ir.FunctionType(VOID, [PTR, I32, I32, I32])
+        prefetch = self.module.globals.get("llvm.prefetch.p0") or ir.Function(self.module, kind, "llvm.prefetch.p0")
+        for name in self.program.columns:
+            if self.program.lists.get(name):
+                slot = self.program.slot(name)
+                width = ir.IntType(self.program.width(name))
+                place = self.offset(b, self.pointer(b, slot + 1), ahead)
+                values = b.gep(self.pointer(b, slot), [place], source_etype=width)
+                for line in range(max(1, USUAL_HISTORY * width.width // 8 // CACHE_LINE)):
+                    b.call(prefetch, [b.gep(values, [I64(line * CACHE_LINE)], source_etype=I8), I32(0), I32(2), I32(1)])
+
+
+def _or_default(b: Any, fact: Fact | None, value: Any, status: Any, span: Range) -> Scalar:
+    """A result, or the default of the fact it stands for where an input is missing."""
+    if fact is None or fact.default is None:
+        return Scalar(value, status, span)
+    lacking = b.icmp_unsigned("==", status, I8(MISSING))
+    value = b.select(lacking, I64(fact.default), value)
+    return Scalar(value, b.select(lacking, I8(GOOD), status), join(span, (fact.default, fact.default)))
 
 
 def _worse(b: Any, first: Any, second: Any) -> Any:

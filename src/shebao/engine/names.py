@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from shebao.engine.errors import LawError
 from shebao.law import units
@@ -17,8 +18,7 @@ from shebao.law import units
 NAMES = Path(units.__file__).parent / "names"
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """What one quantity is called."""
 
     name: str
@@ -35,11 +35,14 @@ def dictionary() -> Mapping[str, Name]:
         if path.stem in ("places", "provinces"):
             continue
         with path.open(encoding="utf-8", newline="") as file:
-            for line, row in enumerate(csv.DictReader(file), 2):
-                name = row["name"]
-                if name in found:
-                    raise LawError(f"{path.name}:{line}", f"{name} is labelled twice")
-                found[name] = Name(name, row["en"], row["zh"], row["fa"])
+            rows = csv.reader(file)
+            columns = next(rows)
+            pick = itemgetter(*(columns.index(column) for column in Name._fields))
+            for row in filter(None, rows):
+                name = Name(*pick(row))
+                if name.name in found:
+                    raise LawError(f"{path.name}:{rows.line_num}", f"{name.name} is labelled twice")
+                found[name.name] = name
     return found
 
 

@@ -10,10 +10,10 @@ from typing import Any, NoReturn
 
 
 class Tripped(Exception):
-    """A rule touched a poison; carries what was missing."""
+    """A rule touched a poison, which it carries."""
 
-    def __init__(self, error: Exception) -> None:
-        self.error = error
+    def __init__(self, poison: Poison) -> None:
+        self.poison = poison
 
 
 class Poison:
@@ -25,7 +25,7 @@ class Poison:
         self.error = error
 
     def _trip(self, *_: Any) -> NoReturn:
-        raise Tripped(self.error)
+        raise Tripped(self)
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __floordiv__ = __rfloordiv__ = _trip
     __mod__ = __rmod__ = __neg__ = __pos__ = __abs__ = __lt__ = __le__ = __gt__ = __ge__ = _trip

@@ -27,15 +27,16 @@ NO_TEXT = -1
 NO_PLACE = 1_000_000
 """A region code that is none."""
 JUDGE = 2
+VALUE, FLAG = 0, 1
 Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Dense:
-    """One figure: the cell of a place and time begins at data[rows[region number], segments[when]]."""
+    """One figure: the cell of a place and time begins at data[rows[region number], segments[when]]; of each key it has
+    a value and, beside it, whether that is a hole (JUDGE) or not (0)."""
 
     data: Ints
-    flags: npt.NDArray[np.uint8]
     rows: npt.NDArray[np.int16]
     segments: npt.NDArray[np.int16]
     first_key: int
@@ -95,8 +96,7 @@ def by_time(figure: Figure, numbers: Mapping[str, int]) -> Dense:
 
     made = _filled(figure, numbers, last - first + 1, np.zeros(1, dtype=np.int16), 0, 1, reach)
     # Nothing asks for a key here.
-    data, flags = (np.ascontiguousarray(part[:, :, :1]) for part in (made.data, made.flags))
-    return Dense(data, flags, made.rows, made.segments, 0)
+    return Dense(np.ascontiguousarray(made.data[:, :, :1]), made.rows, made.segments, 0)
 
 
 def line_of(figure: Figure) -> tuple[int, int]:
@@ -115,8 +115,8 @@ def _filled(
 ) -> Dense:
     low, high = figure_range(figure)
     own = [code for code in numbers if code == NATION or any(layer in figure.spans for layer in layers(code)[:-1])]
-    data = np.full((len(own) + 1, places + 1, keys + 1), min(max(low, 0), high), dtype=np.int64)
-    flags = np.full(data.shape, JUDGE, dtype=np.uint8)
+    data = np.full((len(own) + 1, places + 1, keys + 1, 2), JUDGE, dtype=np.int64)
+    data[..., VALUE] = min(max(low, 0), high)
     for row, code in enumerate(own):
         # From the nation down, nearer places over farther ones.
         for layer in reversed(layers(code)):
@@ -125,17 +125,16 @@ def _filled(
                 for span in keyed[key]:
                     begin, end = reach(span)
                     if span.value is None:
-                        flags[row, begin:end, key - first_key] = JUDGE
+                        data[row, begin:end, key - first_key, FLAG] = JUDGE
                         continue
                     if not low <= span.value <= high:
                         raise LawError(span.where, f"{span.value} lies outside what {figure.name} may be")
-                    data[row, begin:end, key - first_key] = span.value
-                    flags[row, begin:end, key - first_key] = 0
+                    data[row, begin:end, key - first_key] = span.value, 0
     # The number after the last is no place at all.
     rows = np.full(len(numbers) + 1, len(own), dtype=np.int16)
     for code, number in numbers.items():
         rows[number] = next(own.index(layer) for layer in layers(code) if layer in own)
-    return Dense(data, flags, rows, segments, first_key)
+    return Dense(data, rows, segments, first_key)
 
 
 def _changes(figure: Figure) -> set[int]:
@@ -153,7 +152,8 @@ def versions(texts: tuple[Text, ...], numbers: Mapping[str, int]) -> Dense:
     segments = np.zeros(LAST_WHEN + 1, dtype=np.int16)
     for n, start in enumerate(changes):
         segments[start:] = n
-    data = np.full((len(numbers) + 1, len(changes) + 1, 2), NO_TEXT, dtype=np.int64)
+    data = np.full((len(numbers) + 1, len(changes) + 1, 2, 2), NO_TEXT, dtype=np.int64)
+    data[..., FLAG] = 0
     # What holds nearer is written later; a reform's text, of higher rank, last of all.
     ranks = sorted({text.rank for text in texts})
     for code, number in numbers.items():
@@ -166,6 +166,6 @@ def versions(texts: tuple[Text, ...], numbers: Mapping[str, int]) -> Dense:
                 if here and text.rank == rank and bool(text.rule.given) == asking:
                     for s, start in enumerate(changes):
                         if text.since <= start <= text.until:
-                            data[number, s, 0] = n
+                            data[number, s, 0, VALUE] = n
     rows = np.arange(len(numbers) + 1, dtype=np.int16)
-    return Dense(data, np.zeros(data.shape, dtype=np.uint8), rows, segments, 0)
+    return Dense(data, rows, segments, 0)

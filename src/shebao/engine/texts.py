@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -29,17 +30,29 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Text:
-    """One text of a rule as read: the rule, its inputs, the unit of its result, when it is in force.
+    """One text of a rule: when it is in force, its inputs and the unit of its result.
 
     rank: 0 is the law; a reform's text has a higher one and holds before every lower one, near or far.
+    Inputs and unit are read when first asked for: most of the law is not asked about. LawError where an annotation
+    is missing or is no unit; the check of the law reads them all.
     """
 
     rule: Rule
-    parameters: tuple[Parameter, ...]
-    unit: Unit
     since: int
     until: int
     rank: int = 0
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What the rule asks for, in order."""
+        return _parameters(self.rule)
+
+    @cached_property
+    def unit(self) -> Unit:
+        """The unit of the result."""
+        if "return" not in self.rule.function.__annotations__:
+            raise LawError(place_of_rule(self.rule), f"{self.rule.name} says no unit of its result")
+        return unit_of(self.rule.function.__annotations__["return"], self.rule)
 
 
 @dataclass(frozen=True)
@@ -69,7 +82,7 @@ def units_month(month: int) -> str:
 
 
 def read_book(book: Book) -> dict[str, tuple[Text, ...]]:
-    """Every text of every rule of a book, by name. LawError where two hold at once or a unit is unknown."""
+    """Every text of every rule of a book, by name. LawError where two hold at once."""
     by_name: dict[str, list[Rule]] = {}
     for rule in book.rules:
         by_name.setdefault(rule.name, []).append(rule)
@@ -98,15 +111,7 @@ def _texts(rules: list[Rule]) -> Iterable[Text]:
                 raise LawError(place_of_rule(other), f"two texts of {rule.name} in force in {units_month(begins)}")
             if begins > since and not rule.until:
                 until = min(until, begins - 1)
-        yield read_text(rule, since, until)
-
-
-def read_text(rule: Rule, since: int, until: int, rank: int = 0) -> Text:
-    """One text with its inputs and units. LawError where an annotation is missing or is no unit."""
-    if "return" not in rule.function.__annotations__:
-        raise LawError(place_of_rule(rule), f"{rule.name} says no unit of its result")
-    unit = unit_of(rule.function.__annotations__["return"], rule)
-    return Text(rule, _parameters(rule), unit, since, until, rank)
+        yield Text(rule, since, until)
 
 
 def _parameters(rule: Rule) -> tuple[Parameter, ...]:
@@ -117,17 +122,17 @@ def _parameters(rule: Rule) -> tuple[Parameter, ...]:
         if annotation is None:
             raise LawError(place_of_rule(rule), f"parameter {name} has no unit")
         shape = "scalar"
-        text = annotation if isinstance(annotation, str) else ""
-        origin = get_origin(annotation)
-        if origin in _SHAPES:
-            shape, annotation = _SHAPES[origin], get_args(annotation)[0]
-        for prefix, kind in (("History[", "history"), ("Series[", "series"), ("Table[", "table")):
-            if text.startswith(prefix):
-                shape, annotation = kind, text[len(prefix) : -1]
+        if isinstance(annotation, str):
+            outer, bracket, inner = annotation.partition("[")
+            if bracket and outer in _WORDS:
+                shape, annotation = _WORDS[outer], inner[:-1]
+        elif get_origin(annotation) in _SHAPES:
+            shape, annotation = _SHAPES[get_origin(annotation)], get_args(annotation)[0]
         found.append(Parameter(name, shape, unit_of(annotation, rule)))
     return tuple(found)
 
 
+_WORDS = {"History": "history", "Series": "series", "Table": "table"}
 _SHAPES: dict[Any, str] = {list: "history", Series: "series", Table: "table"}
 
 

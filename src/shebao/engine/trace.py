@@ -1,15 +1,21 @@
 """A trace: the tree of quantities that led to an answer, each with value, unit, rule, citation and inputs.
 
-The one thing to know: nodes are kept once each, in the order computed; the tree is drawn from their inputs.
+The one thing to know: nodes are made once each, in the order computed, when the trace is first looked at; the tree is
+drawn from their inputs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast, overload
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from shebao.law.units import Unit
+
+if TYPE_CHECKING:
+    from shebao.engine.recording import Turn
+    from shebao.engine.run import Run
+    from shebao.engine.texts import Text
 
 
 class Reads(Sequence[Mapping[str, int]]):
@@ -17,8 +23,8 @@ class Reads(Sequence[Mapping[str, int]]):
 
     __slots__ = ("held",)
 
-    def __init__(self, held: Mapping[Any, Any]) -> None:
-        self.held: Mapping[Any, Any] = held
+    def __init__(self, held: Mapping[Any, int]) -> None:
+        self.held = held
 
     def __len__(self) -> int:
         return len(self.held)
@@ -31,28 +37,29 @@ class Reads(Sequence[Mapping[str, int]]):
         return cast("Any", list(self))[at]
 
     def __iter__(self) -> Iterator[Mapping[str, int]]:
-        for key, span in self.held.items():
-            names = ("region", "when") if isinstance(key, tuple) else ("key",)
-            yield {**dict(zip(names, cast("tuple[int, ...]", key if isinstance(key, tuple) else (key,)), strict=True)),
-                   "value": span.value}  # fmt: skip
+        for key, value in self.held.items():
+            if isinstance(key, tuple):
+                region, when = cast("tuple[int, int]", key)
+                yield {"region": region, "when": when, "value": value}
+            else:
+                yield {"key": key, "value": value}
 
 
 class Turns(Sequence[Mapping[str, int]]):
     """What a rule's loop had set at the end of each turn. Made when looked at."""
 
-    __slots__ = ("turns", "units")
+    __slots__ = ("text", "turns")
 
-    def __init__(
-        self, turns: Sequence[tuple[tuple[str, ...], tuple[int | None, ...]]], units: Mapping[str, Unit]
-    ) -> None:
-        self.turns, self.units = turns, units
+    def __init__(self, turns: Sequence[Turn], text: Text) -> None:
+        self.turns, self.text = turns, text
 
     def shown(self) -> Iterator[Mapping[str, str]]:
         """Each turn as people write it, where the unit of a name is known; else its whole number."""
+        from shebao.engine.recording import units_in_loops
+
+        units = units_in_loops(self.text)
         for turn in self:
-            yield {
-                name: self.units[name].show(held) if name in self.units else str(held) for name, held in turn.items()
-            }
+            yield {name: units[name].show(held) if name in units else str(held) for name, held in turn.items()}
 
     def __len__(self) -> int:
         return len(self.turns)
@@ -65,8 +72,8 @@ class Turns(Sequence[Mapping[str, int]]):
         return cast("Any", list(self))[at]
 
     def __iter__(self) -> Iterator[Mapping[str, int]]:
-        for names, values in self.turns:
-            yield {name: held for name, held in zip(names, values, strict=True) if held is not None}
+        for loop, *values in self.turns:
+            yield {name: held for name, held in zip(loop.names, values, strict=True) if held is not None}
 
 
 @dataclass(slots=True)  # frozen in use, not by name: a frozen one costs three times as much to make
@@ -92,7 +99,11 @@ class Node:
     steps: Sequence[Mapping[str, int]] = ()
 
     def shown(self) -> str:
-        """The value as people write it."""
+        """The value as people write it; nothing for a series, whose values are in `steps`, and a fact not stated."""
+        from shebao.law.facts import NOT_STATED
+
+        if self.kind == "default" and self.value == NOT_STATED:
+            return ""
         if isinstance(self.value, list):
             if len(self.value) > 3:
                 return f"{len(self.value)} values, {self.unit.show(self.value[0])} … {self.unit.show(self.value[-1])}"
@@ -117,14 +128,22 @@ class Node:
         return data
 
 
-@dataclass(frozen=True, slots=True)
 class Trace:
     """The answer to one question with everything that led to it."""
 
-    question: str
-    region: str
-    as_of: str
-    nodes: Mapping[str, Node]
+    __slots__ = ("_answer", "_nodes", "_run", "as_of", "question", "region")
+
+    def __init__(self, question: str, region: str, as_of: str, answer: Any, run: Run) -> None:
+        self.question, self.region, self.as_of = question, region, as_of
+        self._answer, self._run = answer, run
+        self._nodes: Mapping[str, Node] | None = None
+
+    @property
+    def nodes(self) -> Mapping[str, Node]:
+        """Every quantity on the way to the answer, in the order computed."""
+        if self._nodes is None:
+            self._nodes = self._run.nodes(self.question)
+        return self._nodes
 
     @property
     def node(self) -> Node:
@@ -134,9 +153,8 @@ class Trace:
     @property
     def value(self) -> int:
         """The answer in its own integers (fen, ppm, months ...)."""
-        value = self.node.value
-        assert isinstance(value, int)
-        return value
+        assert isinstance(self._answer, int)
+        return self._answer
 
     def assumptions(self) -> list[Node]:
         """Every node on the way that rests on an assumption."""

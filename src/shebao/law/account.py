@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 from shebao.law.calendar import month_in_year, year_of
+from shebao.law.facts import NOT_STATED
 from shebao.law.language import down, formula, half_up, rule
 from shebao.law.units import (
     BY_YEAR,
     HALF_ON_ENTRIES,
+    MILLION,
     Count,
     Fen,
     History,
@@ -21,8 +23,6 @@ from shebao.law.units import (
     Series,
 )
 
-MILLION = 1_000_000
-NOT_STATED = -1
 BY_MONTHS_TEXT = "劳办发〔1997〕116号 §12"
 RATES = "人社部发〔2017〕31号"
 SWITCH = "人社部发〔2014〕17号"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from shebao.law.adjustment import INSTITUTION, INSTITUTIONS_ROW, MOST_PENSION, SCHEME, Group
 from shebao.law.calendar import month_of, year_of
+from shebao.law.facts import NOT_STATED
 from shebao.law.language import down, fact, half_up, remainder, rule, up
 from shebao.law.pension import MILLION, MONTH, stepped
 from shebao.law.units import FEMALE, YEAR, YES, Count, Day, Fen, Month, Months, Ppm, Sex, Table, Years, YesNo
@@ -19,7 +20,6 @@ FIRST_MILESTONE, LAST_MILESTONE, MILESTONES = 70, 85, 5
 STARTED_2006 = 2006 * 12
 REFORM_2014 = 2014 * 12 + 9
 OLD_YEARS = 20 * 12_000
-NOT_STATED = -1
 
 fact("post_mean_pension", Fen, low=0, high=MOST_PENSION)
 fact("age_in_2024", Count, low=NOT_STATED, high=150, default=NOT_STATED)

@@ -12,9 +12,8 @@ from typing import Annotated
 
 from shebao.law.income_tax import BRACKETS, bracket_tax
 from shebao.law.language import fact, formula, half_up, rule
-from shebao.law.units import Count, Fen, Month, Months, Ppm, Table, Unit, YesNo
+from shebao.law.units import MILLION, Count, Fen, Month, Months, Ppm, Table, Unit, YesNo
 
-MILLION = 1_000_000
 MOST_FEN = 1_000_000_000
 MOST_BILL = 10**13
 WAYS = ("monthly", "quarterly", "yearly", "lump", "lump_emigration_or_death")

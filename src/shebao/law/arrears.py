@@ -6,9 +6,8 @@ from shebao.law.account import entry_of
 from shebao.law.calendar import year_of
 from shebao.law.facts import FIRST_MONTH, LAST_MONTH, MOST_FEN, MOST_MONTHS
 from shebao.law.language import fact, half_up, rule
-from shebao.law.units import EMPLOYEE, Category, Fen, Month, Months, Ppm, Region, Series, YesNo
+from shebao.law.units import EMPLOYEE, MILLION, Category, Fen, Month, Months, Ppm, Region, Series, YesNo
 
-MILLION = 1_000_000
 ZHEJIANG = "浙江省职工基本养老保险条例 §26"
 LAST_OF_2021 = 2021 * 12 + 11
 

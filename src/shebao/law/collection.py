@@ -11,7 +11,7 @@ from typing import Annotated
 
 from shebao.law.facts import FIRST_DAY, LAST_DAY, LAST_MONTH, MOST_FEN
 from shebao.law.language import fact, half_up, rule
-from shebao.law.units import Day, Days, Fen, Month, Months, Ppm, Table, Unit, YesNo
+from shebao.law.units import MILLION, Day, Days, Fen, Month, Months, Ppm, Table, Unit, YesNo
 
 BRANCHES = ("pension", "medical", "unemployment", "injury", "maternity")
 PENSION, MEDICAL, UNEMPLOYMENT, INJURY, MATERNITY = 0, 1, 2, 3, 4
@@ -23,7 +23,6 @@ NOBODY = 7
 Branch = Annotated[int, Unit("branch", "|".join(BRANCHES), kind="enum", choices=BRANCHES)]
 Employer = Annotated[int, Unit("employer", "|".join(EMPLOYERS), kind="enum", choices=EMPLOYERS)]
 
-MILLION = 1_000_000
 LAW = "社会保险法"
 COLLECTION = "社会保险费征缴暂行条例"
 HANDLING = "社会保险经办条例"

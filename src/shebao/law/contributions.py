@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from shebao.law.facts import NOT_STATED
 from shebao.law.language import half_up, half_up_to_yuan, rule
-from shebao.law.units import Count, Fen, Ppm, Table, YesNo
+from shebao.law.units import MILLION, Count, Fen, Ppm, Table, YesNo
 
-MILLION = 1_000_000
-NOT_STATED = -1
 PENSION, FLEXIBLE_PENSION, UNEMPLOYMENT, INJURY = 0, 1, 2, 3
 BASES = "国办发〔2019〕13号 §3"
 LAW = "社会保险法"

@@ -8,9 +8,8 @@ from shebao.law.calendar import month_in_year
 from shebao.law.facts import MOST_FEN
 from shebao.law.language import fact, rule
 from shebao.law.pension import stepped
-from shebao.law.units import Count, Fen, Month, Ppm, YesNo
+from shebao.law.units import MILLION, Count, Fen, Month, Ppm, YesNo
 
-MILLION = 1_000_000
 LAW_14 = "社会保险法 §14"
 
 fact("account_own_part", Fen, low=0, high=MOST_FEN)

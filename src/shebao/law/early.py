@@ -12,9 +12,8 @@ from typing import Annotated
 from shebao.law.calendar import full_years, month_of
 from shebao.law.facts import MOST_MONTHS
 from shebao.law.language import fact, half_up, rule
-from shebao.law.units import Day, Fen, Month, Months, Ppm, Sex, Table, Unit, YesNo
+from shebao.law.units import MILLION, Day, Fen, Month, Months, Ppm, Sex, Table, Unit, YesNo
 
-MILLION = 1_000_000
 POSTS = ("none", "underground_or_hot", "aloft_or_heavy", "harmful")
 NONE, UNDERGROUND_OR_HOT, ALOFT_OR_HEAVY, HARMFUL = 0, 1, 2, 3
 Post = Annotated[int, Unit("post", "|".join(POSTS), kind="enum", choices=POSTS)]

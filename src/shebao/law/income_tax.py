@@ -9,9 +9,8 @@ of amount times rate less quick deduction over all seven.
 from __future__ import annotations
 
 from shebao.law.language import fact, formula, half_up, rule
-from shebao.law.units import Count, Fen, Ppm, Table
+from shebao.law.units import MILLION, Count, Fen, Ppm, Table
 
-MILLION = 1_000_000
 BRACKETS = 8  # one above the last
 MOST_FEN = 100_000_000_000
 LAW = "个人所得税法"

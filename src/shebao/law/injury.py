@@ -12,9 +12,8 @@ from typing import Annotated
 from shebao.law.calendar import month_of
 from shebao.law.facts import FIRST_DAY, LAST_DAY, MOST_FEN, NOT_STATED
 from shebao.law.language import fact, half_up, rule
-from shebao.law.units import NO, YES, Count, Day, Fen, History, Month, Months, Ppm, Table, Unit, YesNo
+from shebao.law.units import MILLION, NO, YES, Count, Day, Fen, History, Month, Months, Ppm, Table, Unit, YesNo
 
-MILLION = 1_000_000
 ACT = "工伤保险条例"
 LAW = "社会保险法"
 LAST_WITHOUT_WORK, LAST_WITH_OWN_WORK = 4, 6

@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from shebao.law.facts import MOST_FEN
-from shebao.law.injury import ACT, LAW, MILLION
+from shebao.law.injury import ACT, LAW
 from shebao.law.language import down, fact, half_up, rule
-from shebao.law.units import FEMALE, NO, YES, Count, Fen, Months, Ppm, Sex, Table, Unit, YesNo
+from shebao.law.units import FEMALE, MILLION, NO, YES, Count, Fen, Months, Ppm, Sex, Table, Unit, YesNo
 
 DEATHS = ("from_injury", "in_paid_leave", "graded_1_to_4", "other")
 IN_PAID_LEAVE, GRADED, OTHER = 1, 2, 3

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from shebao.law.calendar import month_of
 from shebao.law.facts import MOST_FEN, NOT_STATED
-from shebao.law.injury import ACT, LAST_WITHOUT_WORK, LAW, MILLION
+from shebao.law.injury import ACT, LAST_WITHOUT_WORK, LAW
 from shebao.law.language import down, fact, half_up, rule, up
-from shebao.law.units import NO, YEAR, YES, Count, Day, Fen, Month, Months, Ppm, Table, Years, YesNo
+from shebao.law.units import MILLION, NO, YEAR, YES, Count, Day, Fen, Month, Months, Ppm, Table, Years, YesNo
 
 LEAVING = (f"{ACT} §36", f"{ACT} §37")
 OWN_WAGE, OWN_WAGE_AT_END, HIGHER_OWN_WAGE = 1, 2, 3

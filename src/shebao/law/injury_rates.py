@@ -8,9 +8,8 @@ from typing import Annotated
 
 from shebao.law.injury import ACT, LAW
 from shebao.law.language import fact, half_up, rule
-from shebao.law.units import Count, Fen, Months, Ppm, Table, Unit
+from shebao.law.units import MILLION, Count, Fen, Months, Ppm, Table, Unit
 
-MILLION = 1_000_000
 STEPS = ("down_2", "down_1", "base", "up_1", "up_2")
 DOWN, BASE, UP = 1, 2, 3
 Step = Annotated[int, Unit("injury_float_step", "|".join(STEPS), kind="enum", choices=STEPS)]

@@ -8,9 +8,9 @@ from typing import Annotated
 
 from shebao.law.calendar import month_of, months_later
 from shebao.law.facts import MOST_FEN, NOT_STATED
-from shebao.law.injury import ACT, LAST_WITHOUT_WORK, LAW, MILLION
+from shebao.law.injury import ACT, LAST_WITHOUT_WORK, LAW
 from shebao.law.language import fact, half_up, rule
-from shebao.law.units import NO, YES, Count, Day, Days, Fen, Month, Months, Ppm, Table, Tenths, Unit, YesNo
+from shebao.law.units import MILLION, NO, YES, Count, Day, Days, Fen, Month, Months, Ppm, Table, Tenths, Unit, YesNo
 
 COURT = "法释〔2014〕9号"
 SUM = 1_000_000_000  # ten million yuan

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from shebao.law.facts import NOT_STATED
 from shebao.law.language import fact, rule
 from shebao.law.units import Count, Fen, Table, Unit
 
-NOT_STATED = -1
 MOST_WAGE = 10_000_000
 CAUSES = ("illness", "duty", "martyr")
 Cause = Annotated[int, Unit("cause", "|".join(CAUSES), kind="enum", choices=CAUSES)]

@@ -11,9 +11,8 @@ from __future__ import annotations
 from shebao.law.facts import MOST_MONTHS
 from shebao.law.language import down, fact, half_up, remainder, rule
 from shebao.law.posts import FIRST_MANAGER, FIRST_ORGAN_WORKER, FIRST_WORKER, LAST_POST, ORGAN_ORDINARY, Post
-from shebao.law.units import YEAR, Count, Fen, Months, Ppm, Region, Series, Table, YearNo, Years, YesNo
+from shebao.law.units import MILLION, YEAR, Count, Fen, Months, Ppm, Region, Series, Table, YearNo, Years, YesNo
 
-MILLION = 1_000_000
 PAY_2006 = ("国人部发〔2006〕58号", "国人部发〔2006〕59号")
 PENSIONS_2006 = "国人部发〔2006〕60号 §1"
 PAY_2014 = "国办发〔2015〕3号"

@@ -12,10 +12,23 @@ from shebao.law.calendar import january_of, year_of
 from shebao.law.facts import LAST_MONTH
 from shebao.law.language import fact, formula, half_up, rule
 from shebao.law.transitional import transitional_of
-from shebao.law.units import Fen, History, Month, Months, Ppm, Region, Series, Table, Tenths, YearNo, Years, YesNo
+from shebao.law.units import (
+    MILLION,
+    MONTH,
+    Fen,
+    History,
+    Month,
+    Months,
+    Ppm,
+    Region,
+    Series,
+    Table,
+    Tenths,
+    YearNo,
+    Years,
+    YesNo,
+)
 
-MILLION = 1_000_000
-MONTH = 1000
 DECISION = "国发〔2015〕2号"
 REFORM = "人社部发〔2015〕28号"
 ANNUITY = "国办发〔2015〕18号"

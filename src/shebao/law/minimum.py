@@ -5,9 +5,8 @@
 from __future__ import annotations
 
 from shebao.law.language import fact, half_up, rule
-from shebao.law.units import Fen, Month, Months, Ppm, Table, YearNo, YesNo
+from shebao.law.units import MILLION, Fen, Month, Months, Ppm, Table, YearNo, YesNo
 
-MILLION = 1_000_000
 MIDDLE_STARTED_BEFORE = 1998 * 12
 ZHEJIANG = "浙江省职工基本养老保险条例"
 

@@ -11,9 +11,8 @@ from typing import Annotated
 
 from shebao.law.facts import MOST_FEN, MOST_MONTHS
 from shebao.law.language import fact, half_up, rule
-from shebao.law.units import Count, Fen, Months, Ppm, Table, Unit, YesNo
+from shebao.law.units import MILLION, Count, Fen, Months, Ppm, Table, Unit, YesNo
 
-MILLION = 1_000_000
 LAW = "社会保险法"
 COLLECTION = "社会保险费征缴暂行条例"
 HANDLING = "社会保险经办条例"

@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 from shebao.law.calendar import full_years, year_of
+from shebao.law.facts import NOT_STATED
 from shebao.law.language import down, formula, half_up, remainder, rule, up
 from shebao.law.places import measured_at
 from shebao.law.units import (
+    MILLION,
+    MONTH,
     YEAR,
     Fen,
     History,
@@ -22,9 +25,6 @@ from shebao.law.units import (
     YesNo,
 )
 
-MILLION = 1_000_000
-MONTH = 1000
-NOT_STATED = -1
 ACT_2005 = "国发〔2005〕38号 §6"
 INDEX = "劳办发〔1997〕116号"
 

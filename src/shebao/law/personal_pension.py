@@ -7,9 +7,8 @@ from __future__ import annotations
 from shebao.law.calendar import year_of
 from shebao.law.facts import FIRST_MONTH, LAST_MONTH
 from shebao.law.language import fact, half_up, rule
-from shebao.law.units import Count, Fen, Month, Ppm, Region, Series, Tenths, YesNo
+from shebao.law.units import MILLION, Count, Fen, Month, Ppm, Region, Series, Tenths, YesNo
 
-MILLION = 1_000_000
 MOST_FEN = 100_000_000_000
 SCHEME = "国办发〔2022〕7号"
 HOW = "人社部发〔2022〕70号"

@@ -11,9 +11,8 @@ from typing import Annotated
 from shebao.law.injury import LAST_WITH_OWN_WORK, LAST_WITHOUT_WORK
 from shebao.law.injury_death import GRADED, OTHER, Death
 from shebao.law.language import fact, half_up, rule
-from shebao.law.units import NO, YES, Count, Fen, Months, Ppm, Table, Unit, YesNo
+from shebao.law.units import MILLION, NO, YES, Count, Fen, Months, Ppm, Table, Unit, YesNo
 
-MILLION = 1_000_000
 MEASURES = "人社部发〔2025〕24号"
 PROCEDURE = "人社厅函〔2025〕79号"
 TRADES = ("ride_hailing", "instant_delivery", "same_city_freight", "takeaway")

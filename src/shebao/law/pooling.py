@@ -8,9 +8,8 @@ the budgets print of provinces are the figures `central_*_budgeted`.
 from __future__ import annotations
 
 from shebao.law.language import fact, half_up, rule
-from shebao.law.units import Count, Fen, Ppm, YesNo
+from shebao.law.units import MILLION, Count, Fen, Ppm, YesNo
 
-MILLION = 1_000_000
 MOST_FUND = 10**16  # a hundred thousand billion yuan
 LAW = "社会保险法"
 ACT_2018 = "国发〔2018〕18号 §2"

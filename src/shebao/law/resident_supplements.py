@@ -8,15 +8,13 @@ The one thing to know: nearly every supplement is local. Where a place has none 
 from __future__ import annotations
 
 from shebao.law.calendar import full_years, month_of, year_of
-from shebao.law.facts import MOST_MONTHS, MOST_YEARS
+from shebao.law.facts import MOST_MONTHS, MOST_YEARS, NOT_STATED
 from shebao.law.language import down, fact, half_up, rule, up
 from shebao.law.residents import Hardship
-from shebao.law.units import YEAR, Count, Day, Fen, Month, Months, Ppm, Region, Series, Table, Years, YesNo
+from shebao.law.units import MILLION, YEAR, Count, Day, Fen, Month, Months, Ppm, Region, Series, Table, Years, YesNo
 
 ACT_2014 = "国发〔2014〕8号"
 ACT_2018 = "人社部发〔2018〕21号"
-MILLION = 1_000_000
-NOT_STATED = -1
 BANDS = 3
 SEVERELY_DISABLED = 1
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from shebao.law.calendar import full_years, month_of, year_of
-from shebao.law.facts import MOST_FEN
+from shebao.law.facts import MOST_FEN, NOT_STATED
 from shebao.law.language import down, fact, half_up, rule
 from shebao.law.units import (
+    MILLION,
     YEAR,
     Count,
     Day,
@@ -31,8 +32,6 @@ from shebao.law.units import (
 LAW = "社会保险法"
 ACT_2014 = "国发〔2014〕8号"
 ACT_2018 = "人社部发〔2018〕21号"
-MILLION = 1_000_000
-NOT_STATED = -1
 FIRST_RAISE = 2024
 HARDSHIPS = (
     "none", "severely_disabled", "extreme_poverty", "low_income", "disabled", "low_income_margin", "formerly_poor",

@@ -14,10 +14,8 @@ from shebao.law.account import SWITCH
 from shebao.law.facts import MOST_FEN, MOST_MONTHS, NOT_STATED
 from shebao.law.language import fact, formula, half_up, rule
 from shebao.law.transfer import LAW_OF_2024, OCTOBER_2014
-from shebao.law.units import Fen, Month, Months, Ppm, Unit, Years, YesNo
+from shebao.law.units import MILLION, MONTH, Fen, Month, Months, Ppm, Unit, Years, YesNo
 
-MILLION = 1_000_000
-MONTH = 1000
 SUBSIDY = "后财〔2015〕1726号"
 SUBSIDY_SEEN = "read on a secondary page; the number of the document is from memory"
 

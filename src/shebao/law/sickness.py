@@ -15,12 +15,11 @@ from shebao.law.facts import LAST_MONTH, MOST_FEN
 from shebao.law.language import down, fact, half_up, rule, up
 from shebao.law.pension import MONTH, basic_of, mean_wage, payment_months_at, stepped
 from shebao.law.survivors import Twelfths
-from shebao.law.units import YEAR, Day, Fen, Month, Months, Ppm, Table, Tenths, Unit, YearNo, Years, YesNo
+from shebao.law.units import MILLION, YEAR, Day, Fen, Month, Months, Ppm, Table, Tenths, Unit, YearNo, Years, YesNo
 
 CASES = ("pension_formula", "basic_part", "basic_part_limited")
 PENSION_FORMULA, BASIC_PART, BASIC_PART_LIMITED = 0, 1, 2
 SicknessCase = Annotated[int, Unit("sickness_case", "|".join(CASES), kind="enum", choices=CASES)]
-MILLION = 1_000_000
 FIVE_YEARS = 5 * YEAR
 NEAR = 60
 ACT_2024 = "人社部发〔2024〕72号"

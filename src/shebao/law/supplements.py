@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from shebao.law.calendar import full_years
 from shebao.law.language import down, formula, half_up, remainder, rule
-from shebao.law.units import YEAR, Count, Fen, Ppm, Table, Years, YesNo
+from shebao.law.units import MILLION, MONTH, YEAR, Count, Fen, Ppm, Table, Years, YesNo
 
-MILLION = 1_000_000
-MONTH = 1000
 LOCAL = "国发〔2005〕38号 §6; 省级规定"
 
 

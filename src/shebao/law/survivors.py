@@ -14,7 +14,7 @@ from shebao.law.calendar import month_of, year_of
 from shebao.law.facts import FIRST_DAY, LAST_DAY, LAST_MONTH, MOST_FEN, MOST_MONTHS
 from shebao.law.language import fact, formula, half_up, rule
 from shebao.law.pension import stepped
-from shebao.law.units import YEAR, Count, Day, Fen, Month, Months, Region, Series, Unit, Years, YesNo
+from shebao.law.units import MONTH, YEAR, Count, Day, Fen, Month, Months, Region, Series, Unit, Years, YesNo
 
 STATUSES = ("in_service", "retired")
 IN_SERVICE, RETIRED = 0, 1
@@ -24,7 +24,6 @@ Twelfths = Annotated[int, Unit("twelfths", "yuan", 1200)]
 GrantMonths = Annotated[int, Unit("grant_months", "months", YEAR)]
 """Months of a grant, as fine as `Years`: each year of contributions brings one."""
 
-MONTH = 1000
 FIFTEEN_YEARS = 15 * YEAR
 SEPTEMBER_2021 = 2021 * 12 + 8
 LEAST, MOST = 9 * YEAR, 24 * YEAR

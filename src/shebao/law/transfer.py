@@ -15,6 +15,7 @@ from shebao.law.language import fact, formula, half_up, rule
 from shebao.law.places import province_of
 from shebao.law.units import (
     FEMALE,
+    MILLION,
     Day,
     Days,
     Fen,
@@ -31,7 +32,6 @@ from shebao.law.units import (
     YesNo,
 )
 
-MILLION = 1_000_000
 NATION = 0
 TEN_YEARS = 120
 JANUARY_1998 = 1998 * 12

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from shebao.law.language import formula, half_up, rule
 from shebao.law.pension import stepped
-from shebao.law.units import YEAR, Fen, History, Month, Months, Ppm, Region, Series, Years, YesNo
+from shebao.law.units import MILLION, MONTH, YEAR, YES, Fen, History, Month, Months, Ppm, Region, Series, Years, YesNo
 
-MILLION = 1_000_000
-MONTH = 1000
 ACT_2005 = "国发〔2005〕38号 §6"
 
 
@@ -81,6 +79,12 @@ def transitional_years(
 
 
 @formula
+def own_index(contribution_index: Ppm, transitional_index: Ppm, asked_for: YesNo) -> Ppm:
+    """The index of the years before the accounts, where the province asks for it and it is known."""
+    return transitional_index if asked_for == YES and transitional_index > 0 else contribution_index
+
+
+@formula
 def transitional_of(
     plain: Fen,
     wage: Fen,
@@ -133,9 +137,7 @@ def transitional_pension(
     """For every year before the accounts, a little over one percent of the own indexed wage."""
     if transitional_years == 0:
         return 0
-    index = contribution_index
-    if transitional_own_index == 1 and transitional_index > 0:
-        index = transitional_index
+    index = own_index(contribution_index, transitional_index, transitional_own_index)
     return transitional_of(
         reference_wage,
         index_reference_wage,
@@ -158,9 +160,7 @@ def transitional_pension(
     transitional_rate: Ppm,
 ) -> Fen:
     """Beijing: deemed years at index one, years paid before the accounts at the own index of paid years."""
-    index = contribution_index
-    if transitional_index > 0:
-        index = transitional_index
+    index = own_index(contribution_index, transitional_index, YES)
     deemed = reference_wage * deemed_years * MILLION
     paid = reference_wage * years_before_accounts * index
     return half_up(half_up(deemed + paid, YEAR) * transitional_rate, MILLION * MILLION)
@@ -182,9 +182,7 @@ def transitional_pension_provisional(
     """The same by the reference wage known at the award."""
     if transitional_years == 0:
         return 0
-    index = contribution_index
-    if transitional_own_index == 1 and transitional_index > 0:
-        index = transitional_index
+    index = own_index(contribution_index, transitional_index, transitional_own_index)
     return transitional_of(
         reference_wage_provisional,
         reference_wage_provisional,

@@ -9,11 +9,10 @@ from __future__ import annotations
 from shebao.law.calendar import full_years
 from shebao.law.facts import MOST_FEN
 from shebao.law.language import down, fact, half_up, rule
-from shebao.law.units import Count, Fen, Months, Ppm, Table, YesNo
+from shebao.law.units import MILLION, Count, Fen, Months, Ppm, Table, YesNo
 
 LAW = "社会保险法"
 ACT = "失业保险条例"
-MILLION = 1_000_000
 FIRST_STAGE = 12
 BANDS = 5
 MOST_YEARS = 60

@@ -11,13 +11,12 @@ from typing import Annotated
 from shebao.law.calendar import full_years
 from shebao.law.facts import MOST_FEN, MOST_MONTHS
 from shebao.law.language import fact, half_up, rule, up
-from shebao.law.units import Count, Fen, Month, Months, Ppm, Table, Tenths, Unit, YesNo
+from shebao.law.units import MILLION, Count, Fen, Month, Months, Ppm, Table, Tenths, Unit, YesNo
 
 LAW = "社会保险法"
 ACT = "失业保险条例"
 GUANGDONG = "广东省失业保险条例"
 ZHENGZHOU = "郑州市失业保险条例"
-MILLION = 1_000_000
 TENTH = 10
 LARGE = 1
 

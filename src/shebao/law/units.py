@@ -14,10 +14,10 @@ from fractions import Fraction
 from typing import Annotated, Generic, TypeVar
 
 __all__ = [
-    "BY_MONTHS", "BY_YEAR", "CATEGORIES", "EMPLOYEE", "FEMALE", "FLEXIBLE", "HALF_ON_ENTRIES", "MALE", "MEN_60", "NO",
-    "WOMEN_50", "WOMEN_55", "YEAR", "YES", "Category", "Count", "Day", "Days", "Fen", "History", "Method", "Month",
-    "Months", "Permille", "Ppm", "Region", "Series", "Sex", "Table", "Tenths", "Track", "Unit", "YearNo", "Years",
-    "YesNo",
+    "BY_MONTHS", "BY_YEAR", "CATEGORIES", "EMPLOYEE", "FEMALE", "FLEXIBLE", "HALF_ON_ENTRIES", "MALE", "MEN_60",
+    "MILLION", "MONTH", "NO", "WOMEN_50", "WOMEN_55", "YEAR", "YES", "Category", "Count", "Day", "Days", "Fen",
+    "History", "Method", "Month", "Months", "Permille", "Ppm", "Region", "Series", "Sex", "Table", "Tenths",
+    "Track", "Unit", "YearNo", "Years", "YesNo",
 ]  # fmt: skip
 
 
@@ -117,6 +117,10 @@ def parse_day(value: object) -> int:
 
 YEAR = 12_000
 """One year in `Years`: a thousandth of a month, so that whole months and years printed to 0.01 are both exact."""
+MONTH = 1000
+"""One month in `Years`."""
+MILLION = 1_000_000
+"""All of something in `Ppm`."""
 
 SEXES = ("male", "female")
 MALE, FEMALE = 0, 1

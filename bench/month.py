@@ -30,7 +30,7 @@ TABLES = ("record.stint", "record.award", "fund.personal", "office.declared", "o
 WORKING, LOADED, BARE = "postgres", "loaded", "bare"
 
 
-def measure(bench: Bench, people: int = 50_000, rounds: int = 3) -> None:
+def measure(bench: Bench, people: int = 50_000, rounds: int = 5) -> None:
     """A month of a city of 50,000 (or `people`)."""
     from shebao.database.store import open_database
 

@@ -51,5 +51,7 @@ def ready_url(server: str, loaded: str, request: pytest.FixtureRequest) -> Itera
 def work(ready_url: str, city: Path, tmp_path: Path) -> Iterator[Work]:
     """The month to be done, with a bank that misbehaves."""
     engine: Engine = create_engine(ready_url)
-    yield Work(engine, MONTH, REGION, city, tmp_path / "out" / "2026-11", faults=True)
+    work = Work(engine, MONTH, REGION, city, tmp_path / "out" / "2026-11", faults=True)
+    yield work
+    work.hang_up()
     engine.dispose()

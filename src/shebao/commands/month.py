@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -123,8 +124,12 @@ def run_with_progress(work: Any, until: str = "close", only: str | None = None, 
 
     from shebao.office.month import run_month
 
+    # What is loaded by now stays, and rows live a moment: the collector has little to find, and much to walk.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     if quiet:
         run_month(work, until, only)
+        gc.freeze()
         return
     began = time.perf_counter()
     if not sys.stdout.isatty():

@@ -68,17 +68,24 @@ def run_month(work: Work, until: str = "close", only: str | None = None, told: T
         if "bill" in wanted and "bill" not in done:
             # While the database works on what was declared, the law is made ready for the bills.
             threading.Thread(target=bill.make_ready, args=(work.law,), daemon=True).start()
-        for name in wanted:
-            step = STEPS[name]
-            if name in done:
-                told(name, "done before", None)
-            else:
-                told(name, "begins", None)
-                told(name, "done", _do(work, name, step))
-            following = names[names.index(name) + 1 :]
-            if hasattr(step, "after") and not any(n in done for n in following):
-                with work.engine.connect() as connection:
-                    step.after(work, connection)
+        try:
+            for name in wanted:
+                _step(work, name, names[names.index(name) + 1 :], done, told)
+        finally:
+            work.hang_up()
+
+
+def _step(work: Work, name: str, following: list[str], done: set[str], told: Told) -> None:
+    """Do a step unless it is done, and what follows it outside the house as long as no later step is done."""
+    step = STEPS[name]
+    if name in done:
+        told(name, "done before", None)
+    else:
+        told(name, "begins", None)
+        told(name, "done", _do(work, name, step))
+    if hasattr(step, "after") and not any(n in done for n in following):
+        with work.engine.connect() as connection:
+            step.after(work, connection)
 
 
 def status(engine: Engine, month: int) -> list[tuple[str, int, int, str, float]]:

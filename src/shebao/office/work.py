@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from shebao.engine.law import Law
 from shebao.engine.one import LawOn
 from shebao.engine.texts import units_month
+from shebao.office.bank import Bank
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -55,6 +56,21 @@ class Work:
     def law(self) -> LawOn:
         """The law in force here this month."""
         return Law.load().at(self.month, self.region)
+
+    @cached_property
+    def bank(self) -> Bank:
+        """The line to the banks, opened when first wanted; `hang_up` ends it."""
+        return Bank(self.outbox.parent / "bank", self.faults)
+
+    def ring(self) -> None:
+        """Let the banks' process start now, for it is wanted soon."""
+        _ = self.bank
+
+    def hang_up(self) -> None:
+        """Close the line to the banks, if there is one."""
+        bank = self.__dict__.pop("bank", None)
+        if bank is not None:
+            bank.close()
 
     @property
     def label(self) -> str:

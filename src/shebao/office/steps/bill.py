@@ -150,7 +150,10 @@ def run_step(work: Work, connection: Connection) -> Done:
         WHERE month = :m GROUP BY category, payer_id, CASE WHEN category = 0 THEN 0 ELSE l.person_id END
     """
     made = run(connection, bills, m=work.month, digits=work.digits)
-    # What the planner needs of them, without reading all columns.
-    run(connection, "ANALYZE office.bill_line (person_id, category), office.bill (category)")
+    # What the planner needs of them to match lines with bills, without looking at all columns.
+    run(
+        connection,
+        "ANALYZE office.bill_line (month, category, payer_id), office.bill (month, category, payer_id, person_id)",
+    )
     due = int(value(connection, "SELECT coalesce(sum(total), 0) FROM office.bill WHERE month = :m", m=work.month))
     return Done(count, len(refused), f"{made:,} bills, {due / 100:,.2f} yuan due")

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from sqlalchemy import Connection
 
 from shebao.database.store import copy_rows, rows, run, value
 from shebao.fund.books import open_fund, post, settle_now
-from shebao.office.bank import ANSWERED, UNKNOWN
+from shebao.office.bank import ANSWERED, LOST
 from shebao.office.errors import MonthTrouble
 from shebao.office.payfile import read_statuses
-from shebao.office.steps.pay import FUND_OF, bank_does
+from shebao.office.steps.pay import FUND_OF
 from shebao.office.work import Done, Work
 
 MOST_QUESTIONS = 3
@@ -20,14 +19,10 @@ MOST_QUESTIONS = 3
 
 def run_step(work: Work, connection: Connection) -> Done:
     """Ask for every batch (again when an answer is lost, never guessing), then book the answers."""
-    files = _answers(work, connection)
-
-    def answers() -> Iterator[tuple[str, str, str]]:
-        for file in files:
-            yield from read_statuses(file)
-
+    query = "SELECT batch FROM office.batch WHERE month = :m ORDER BY 1"
+    batches = [str(batch) for (batch,) in rows(connection, query, m=work.month)]
     run(connection, "CREATE TEMP TABLE answering (number text, state text, reason text) ON COMMIT DROP")
-    heard = copy_rows(connection, "answering", ("number", "state", "reason"), answers())
+    heard = copy_rows(connection, "answering", ("number", "state", "reason"), _answers(work, batches))
     strange = int(
         value(
             connection,
@@ -64,19 +59,22 @@ def run_step(work: Work, connection: Connection) -> Done:
     return Done(count, returned, f"{returned} returned and still owed; {twice} answers heard twice")
 
 
-def _answers(work: Work, connection: Connection) -> list[Path]:
-    """The banks' reports on all batches, asked for until they come."""
-    query = "SELECT batch FROM office.batch WHERE month = :m ORDER BY 1"
-    batches = [str(batch) for (batch,) in rows(connection, query, m=work.month)]
-    file = {batch: work.outbox / "payments" / f"{batch}.pain002.xml" for batch in batches}
-    open_ = batches
+def _answers(work: Work, batches: list[str]) -> Iterator[tuple[str, str, str]]:
+    """What the banks say of every payment; asked again where an answer is lost, while others are read."""
+    open_ = [work.outbox / "payments" / f"{batch}.pain002.xml" for batch in batches]
     for _ in range(MOST_QUESTIONS):
-        said = bank_does(work, "ask", [file[batch] for batch in open_])
-        if unknown := [batch for batch in open_ if said.get(batch) == UNKNOWN]:
-            raise MonthTrouble(
-                f"{', '.join(unknown)}: the bank does not know it: hand it over with --step pay. Nothing is booked"
-            )
-        open_ = [batch for batch in open_ if said.get(batch) != ANSWERED]
-        if not open_:
-            return list(file.values())
-    raise MonthTrouble(f"{', '.join(open_)}: the bank gives no answer. Nothing is booked; run the month again")
+        asked, open_ = open_, []
+        for file in asked:
+            work.bank.send("ask", file)
+        for file in asked:
+            said = work.bank.reply()
+            if said == ANSWERED:
+                yield from read_statuses(file)
+            elif said == LOST:
+                open_.append(file)
+            else:
+                batch = file.name.partition(".")[0]
+                raise MonthTrouble(f"batch {batch}: the bank does not know it. Nothing is booked: run the month again")
+    if open_:
+        names = ", ".join(file.name.partition(".")[0] for file in open_)
+        raise MonthTrouble(f"batch {names}: the bank gives no answer. Nothing is booked: run the month again")

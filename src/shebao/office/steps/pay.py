@@ -6,15 +6,13 @@ second number; a file written again is the same to the byte; a bank that has tak
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from sqlalchemy import Connection
 
 from shebao.database.store import rows, run, stream
 from shebao.fund.books import open_fund, post, settle_now
+from shebao.office.bank import TAKEN
 from shebao.office.errors import MonthTrouble
 from shebao.office.payfile import Payment, write_payments
 from shebao.office.work import EMPLOYEE_PENSION, RESIDENT_PENSION, Done, Work
@@ -24,6 +22,8 @@ FUND_OF = {1: EMPLOYEE_PENSION, 2: RESIDENT_PENSION}
 
 def run_step(work: Work, connection: Connection) -> Done:
     """Note what is to be paid, and book it as on its way."""
+    # The banks' process starts while the database works.
+    work.ring()
     fund_of = {scheme: open_fund(connection, name, work.region) for scheme, name in FUND_OF.items()}
     # The part of the pension that the personal account carries, as long as there is money in it.
     instructions = """
@@ -92,30 +92,18 @@ def run_step(work: Work, connection: Connection) -> Done:
 def after(work: Work, connection: Connection) -> None:
     """Write each bank's file and hand it over; done before, both change nothing."""
     query = "SELECT batch, bank, count, total FROM office.batch WHERE month = :m ORDER BY 1"
-    handed: list[Path] = []
-    for batch, bank, count, total in rows(connection, query, m=work.month):
+    batches = rows(connection, query, m=work.month)
+    for batch, bank, count, total in batches:
         path = work.outbox / "payments" / f"{batch}.xml"
         digest = write_payments(path, batch, bank, f"{work.label}-15", count, total, _payments(work, str(batch)))
         noted = path.with_suffix(".sha256")
         if noted.exists() and noted.read_text(encoding="ascii").split()[0] != digest:
             raise MonthTrouble(f"{path} came out other than it was issued: nothing is handed over")
         noted.write_text(f"{digest}  {path.name}\n", encoding="ascii")
-        handed.append(path)
-    bank_does(work, "take", handed)
-
-
-def bank_does(work: Work, what: str, files: list[Path]) -> dict[str, str]:
-    """Call the banks' program for all files at once; what it says of each batch. MonthTrouble when it fails."""
-    if not files:
-        return {}
-    folder = work.outbox.parent / "bank"
-    faults = ["--faults"] if work.faults else []
-    command = [sys.executable, "-m", "shebao.office.bank", str(folder), what, *map(str, files), *faults]
-    called = subprocess.run(command, check=False, timeout=3600, capture_output=True, text=True)
-    if called.returncode:
-        said = called.stderr.strip().splitlines() or [f"exit code {called.returncode}"]
-        raise MonthTrouble(f"the banks did not {what} {len(files)} files ({said[-1]}): run the month again")
-    return dict(line.split() for line in called.stdout.splitlines())
+        work.bank.send("take", path)
+    for batch, *_ in batches:
+        if (said := work.bank.reply()) != TAKEN:
+            raise MonthTrouble(f"batch {batch}: the bank says {said!r} to its file: run the month again")
 
 
 def _payments(work: Work, batch: str) -> Iterator[Payment]:

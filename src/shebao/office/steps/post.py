@@ -8,15 +8,33 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from shebao.database.store import rows, run, value
+from shebao.database.store import rows, value
 from shebao.fund.books import open_fund, post, settle_now
 from shebao.office.work import EMPLOYEE_PENSION, INJURY, RESIDENT_PENSION, UNEMPLOYMENT, Done, Work
 from shebao.record.dossier import EMPLOYEES, RESIDENTS
 
-PAID = "JOIN office.collected c ON c.bill_no = b.bill_no AND c.state IN ('full', 'over')"
-LINES = """FROM office.bill_line l
-    JOIN office.bill b ON b.month = l.month AND b.category = l.category AND b.payer_id = l.payer_id
-     AND b.person_id = CASE WHEN l.category = 0 THEN 0 ELSE l.person_id END """
+BOOKED = f"""
+    WITH paid AS MATERIALIZED (
+        SELECT l.* FROM office.bill_line l
+        JOIN office.bill b ON b.month = l.month AND b.category = l.category AND b.payer_id = l.payer_id
+         AND b.person_id = CASE WHEN l.category = 0 THEN 0 ELSE l.person_id END
+        JOIN office.collected c ON c.bill_no = b.bill_no AND c.state IN ('full', 'over')
+        WHERE l.month = :m
+    ), stints AS (
+        -- A resident's premium is for the whole year.
+        INSERT INTO record.stint (person_id, scheme, start, payer_id, months, base, region, category, learnt)
+        SELECT person_id, CASE WHEN category = 2 THEN {RESIDENTS} ELSE {EMPLOYEES} END,
+               CASE WHEN category = 2 THEN month - month % 12 ELSE month END, payer_id,
+               CASE WHEN category = 2 THEN 12 ELSE 1 END, base, :region, category % 2, month FROM paid
+    ), entries AS (
+        INSERT INTO fund.personal (person_id, fund_id, month, kind, amount)
+        SELECT person_id, CASE WHEN category = 2 THEN :residents ELSE :employees END, month, 'entry', sum(account_entry)
+        FROM paid GROUP BY 1, 2, 3 HAVING sum(account_entry) <> 0
+    )
+    SELECT count(*), coalesce(sum(account_entry) FILTER (WHERE category < 2), 0),
+           coalesce(sum(account_entry) FILTER (WHERE category = 2), 0), coalesce(sum(subsidy), 0) FROM paid
+"""
+"""Every month paid for, into the record and the personal accounts; how many, what was entered, what is subsidised."""
 
 
 def run_step(work: Work, connection: Connection) -> Done:
@@ -25,19 +43,18 @@ def run_step(work: Work, connection: Connection) -> Done:
         scheme: open_fund(connection, scheme, work.region)
         for scheme in (EMPLOYEE_PENSION, RESIDENT_PENSION, UNEMPLOYMENT, INJURY)
     }
-    sums = f"""
+    sums = """
         SELECT coalesce(sum(b.pension), 0), coalesce(sum(b.unemployment), 0), coalesce(sum(b.injury), 0),
                coalesce(sum(b.residents), 0), coalesce(sum(b.total), 0)
-        FROM office.bill b {PAID} WHERE b.month = :m
+        FROM office.bill b JOIN office.collected c ON c.bill_no = b.bill_no AND c.state IN ('full', 'over')
+        WHERE b.month = :m
     """
     pension, unemployment, injury, residents, matched = (int(x) for x in rows(connection, sums, m=work.month)[0])
-    entries = f"""
-        SELECT coalesce(sum(account_entry) FILTER (WHERE l.category < 2), 0),
-               coalesce(sum(account_entry) FILTER (WHERE l.category = 2), 0),
-               coalesce(sum(subsidy), 0)
-        {LINES} {PAID} WHERE l.month = :m
-    """
-    into_employees, into_residents, subsidy = (int(x) for x in rows(connection, entries, m=work.month)[0])
+    booked = rows(
+        connection, BOOKED, m=work.month, region=int(work.region), employees=fund[EMPLOYEE_PENSION],
+        residents=fund[RESIDENT_PENSION],
+    )  # fmt: skip
+    stints, into_employees, into_residents, subsidy = (int(x) for x in booked[0])
     received = int(
         value(connection, "SELECT coalesce(sum(amount), 0) FROM office.receipt WHERE month = :m", m=work.month)
     )
@@ -65,26 +82,6 @@ def run_step(work: Work, connection: Connection) -> Done:
         connection, f"post:{label}:waiting", fund[EMPLOYEE_PENSION], work.month, f"Receipts of {label} not matched",
         {"bank": waiting, "unmatched_receipts": -waiting},
     )  # fmt: skip
-    stints = run(
-        connection,
-        "INSERT INTO record.stint (person_id, scheme, start, payer_id, months, base, region, category, learnt)"
-        f" SELECT l.person_id, CASE WHEN l.category = 2 THEN {RESIDENTS} ELSE {EMPLOYEES} END,"
-        # A resident's premium is for the whole year.
-        " CASE WHEN l.category = 2 THEN l.month - l.month % 12 ELSE l.month END, l.payer_id,"
-        " CASE WHEN l.category = 2 THEN 12 ELSE 1 END, l.base, :r, l.category % 2, l.month"
-        f" {LINES} {PAID} WHERE l.month = :m",
-        m=work.month,
-        r=int(work.region),
-    )
-    run(
-        connection,
-        "INSERT INTO fund.personal (person_id, fund_id, month, kind, amount)"
-        " SELECT l.person_id, CASE WHEN l.category = 2 THEN :rf ELSE :ef END, l.month, 'entry', sum(l.account_entry)"
-        f" {LINES} {PAID} WHERE l.month = :m GROUP BY 1, 2, 3 HAVING sum(l.account_entry) <> 0",
-        m=work.month,
-        ef=fund[EMPLOYEE_PENSION],
-        rf=fund[RESIDENT_PENSION],
-    )
     settle_now(connection)
     unpaid = int(
         value(

@@ -76,8 +76,8 @@ def run_step(work: Work, connection: Connection) -> Done:
                     yield (name, *row)
 
     count = copy_rows(connection, "declaring", STAGED, staged())
-    # From here the database works: time to make the law ready for the bills.
-    threading.Thread(target=make_ready, args=(work.law,), daemon=True).start()
+    # From here the database works: time to make the law ready for the bills. No daemon: compiling must not be cut off.
+    threading.Thread(target=make_ready, args=(work.law,)).start()
     copy_rows(connection, "office.reject", ("month", "file", "line", "field", "value", "reason"), _once(refused))
     # How many rows there are is all the planner needs.
     run(connection, "ANALYZE declaring (line)")

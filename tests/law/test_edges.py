@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from asking import Asking
 
-from shebao.law.units import EMPLOYEE, FLEXIBLE, MILLION, YEAR, parse_month
+from shebao.law.units import EMPLOYEE, FLEXIBLE, MILLION, MONTH, YEAR, parse_day, parse_month
 
 NOW = "2025-06"
 ask = Asking(NOW)
@@ -137,3 +137,233 @@ def test_each_method_of_interest_on_a_years_entries_and_payments() -> None:
     # A tenth of 5 is a half, of 4 less.
     for method in (by_months, by_year, half):
         assert [year_end(method, account_balance_start=n) for n in (4, 5)] == [4, 6]
+
+
+# Work injury
+
+
+@pytest.mark.parametrize(("allowance", "own", "paid"), [(0, 50, 0), (1, 50, 1050), (2049, 50, 2049), (2050, 50, 2050)])
+def test_in_henan_what_is_left_after_own_premiums_is_not_below_the_minimum_wage(
+    allowance: int, own: int, paid: int
+) -> None:
+    facts = {"own_premiums_on_allowance": own, "highest_minimum_wage": 2000, "minimum_wage": 1000}
+    assert ask("disability_allowance", NOW, "410000", disability_allowance_share=allowance, **facts) == paid
+
+
+def test_the_employer_pays_what_the_fund_does_not() -> None:
+    facts = {"disability_allowance": 5000, "disability_allowance_from_fund": 1200}
+    assert ask("disability_allowance_from_employer", **facts) == 3800
+    assert ask("injury_leaving_grants", injury_medical_grant=300, injury_employment_grant=500) == 800
+
+
+def test_an_application_is_in_time_until_the_last_day_of_whoever_applies() -> None:
+    last = {"employer_application_deadline": 100, "worker_application_deadline": 200}
+    day = parse_day("2025-01-01")
+    facts = {name: day + days for name, days in last.items()}
+    for applicant, days in ((0, 100), (1, 200)):
+        told = [
+            ask("application_in_time", injury_applicant=applicant, application_day=day + days + n, **facts)
+            for n in (-1, 0, 1)
+        ]
+        assert told == [1, 1, 0]
+    costs = [
+        ask("cost_before_application_from_employer", application_day=day + 100 + n, cost_before_application=7, **facts)
+        for n in (-1, 0, 1)
+    ]
+    assert costs == [0, 0, 7]
+
+
+def test_holidays_lengthen_the_days_to_accept_an_application() -> None:
+    monday = parse_day("2025-06-02")
+    days = [
+        ask("acceptance_deadline", NOW, "330000", application_received_day=monday, holidays_in_period=n) - monday
+        for n in (0, 1, 5)
+    ]
+    assert days == [7, 8, 14]
+
+
+def test_relatives_are_all_who_depend_but_the_spouse() -> None:
+    assert [ask("relatives_depending", dependants=n, spouse_depends=1) for n in (0, 1, 3)] == [0, 0, 2]
+    assert ask("relatives_depending", dependants=3, spouse_depends=0) == 3
+
+
+def test_fujian_counts_the_years_of_life_expected_but_not_below_its_months() -> None:
+    facts = {"lump_sum_grade": 5, "area_monthly_wage": 1000, "grant_rate": MILLION // 10, "grant_floor": 2 * MILLION}
+    for grant in ("medical", "employment"):
+        paid = [ask(f"injury_{grant}_grant_full", NOW, "350000", remaining_years=n, **facts) for n in (19, 20, 30)]
+        assert paid == [2000, 2000, 3000]
+
+
+# The pension and its parts
+
+
+def test_the_index_is_the_mean_of_months_paid_and_deemed() -> None:
+    paid = {"index_sum_stated": -1, "index_sum_paid": 100 * MILLION, "months_paid": 100, "index_step": 1}
+    assert ask("contribution_index", deemed_index=0, deemed_months=50, **paid) == MILLION
+    assert ask("contribution_index", deemed_index=4 * MILLION, deemed_months=50, **paid) == 2 * MILLION
+    both = {"stint_start": [2015 * 12, 2016 * 12], "stint_months": [12, 6], "stint_base": [600, 300],
+            "stint_region": [330000, 330000]}  # fmt: skip
+    assert ask("index_sum_paid", index_wage=300, **both) == 30 * MILLION
+
+
+def test_a_pension_is_the_sum_of_its_parts_to_the_places_step() -> None:
+    step = {"monthly_pension_step": 10, "monthly_pension_rounds_up": 1, "account_pension": 20}
+    parts = {"basic_pension": 100, "transitional_pension": 3, "regional_supplement": 4}
+    assert ask("monthly_pension", **step, **parts) == 130
+    assert ask("monthly_pension_provisional", **step, **{f"{k}_provisional": v for k, v in parts.items()}) == 130
+
+
+def test_what_is_added_is_the_sum_of_its_kinds() -> None:
+    facts = {"supplement_fixed": 1, "supplement_by_index": 20, "only_child_parent": 1, "only_child_average": 0,
+             "only_child_share": MILLION // 10}  # fmt: skip
+    parts = {"basic_pension_provisional": 1000, "account_pension": 2000, "transitional_pension_provisional": 3000}
+    found = ask("regional_supplement_provisional", supplement_on_wages_provisional=300, **facts, **parts)
+    assert found == 321 + 600
+
+
+def test_each_year_from_the_first_adds_its_rate_and_a_begun_year_its_part() -> None:
+    def share(years: int) -> int:
+        facts = {"supplement_first_year": 16, "supplement_year_rate": 1200}
+        return ask("supplement_year_share", contribution_years=years, **facts)
+
+    assert [share(n * YEAR) for n in (15, 16, 17, 20)] == [0, 1200, 2400, 6000]
+    assert [share(14 * YEAR + 6 * MONTH), share(15 * YEAR + 6 * MONTH), share(16 * YEAR + MONTH)] == [0, 600, 1300]
+    assert share(60 * YEAR) == share(61 * YEAR) == 45 * 1200
+
+
+def test_years_before_the_accounts_are_those_paid_then_and_deemed() -> None:
+    begin = parse_month("1996-01")
+    stints = {"stint_start": [begin - 12, begin - 3, begin], "stint_months": [12, 12, 12], "stint_region": [330000] * 3}
+    assert ask("months_before_accounts", accounts_begin_of=begin, **stints) == 15
+    facts = {"deemed_years": 2 * YEAR, "accounts_begin_of": begin}
+    assert ask("years_paid_before_accounts", months_before_accounts=15, work_started=1, **facts) == 15 * MONTH
+    assert ask("years_paid_before_accounts", months_before_accounts=0, work_started=0, **facts) == 0
+    by_work = [
+        ask("years_paid_before_accounts", months_before_accounts=0, work_started=begin - n, **facts)
+        for n in (12, 24, 36)
+    ]
+    assert by_work == [0, 0, YEAR]
+    assert ask("years_before_accounts", deemed_years=2 * YEAR, years_paid_before_accounts=YEAR) == 3 * YEAR
+    assert ask("years_before_accounts", NOW, "110000", deemed_years=2 * YEAR, years_paid_before_accounts=YEAR) == YEAR
+
+
+def test_a_short_life_of_work_has_a_rate_of_its_own() -> None:
+    facts = {
+        "transitional_coefficient": 13,
+        "transitional_coefficient_short": 10,
+        "transitional_short_years": 15 * YEAR,
+    }
+    for years, rate in ((15 * YEAR - 1, 10), (15 * YEAR, 13), (16 * YEAR, 13)):
+        assert ask("transitional_rate", counted_years=years, intellectual=0, **facts) == rate
+
+
+def test_months_missing_are_never_less_than_none() -> None:
+    facts = {"minimum_months_paid": 180}
+    assert [ask("pension_shortfall_months", contribution_months=n, **facts) for n in (179, 180, 181)] == [1, 0, 0]
+    born = parse_day("1965-06-15")
+    assert ask("claim_age_months", birth=born, retirement_month=parse_month("2025-07")) == 721
+
+
+def test_each_pays_the_pension_premium_of_her_kind() -> None:
+    facts = {"employee_pension_contribution": 80, "flexible_pension_contribution": 200}
+    assert [ask("own_pension_contribution", insured_category=kind, **facts) for kind in (EMPLOYEE, FLEXIBLE)] == [
+        80,
+        200,
+    ]
+
+
+def test_paying_on_is_open_from_the_age_to_who_was_insured_before_it_and_lacks_months() -> None:
+    month = parse_month(NOW)
+    for insured, age, lacking, allowed in (
+        (month - 200, month, 1, 1),
+        (month - 200, month - 1, 1, 1),
+        (month - 200, month + 1, 1, 0),
+        (month - 200, month, 0, 0),
+        (month, month, 1, 0),
+        (month + 1, month, 1, 0),
+        (0, month, 1, 0),
+    ):
+        facts = {"first_insured_month": insured, "statutory_retirement_month": age, "pension_shortfall_months": lacking}
+        assert ask("late_paying_allowed", **facts) == allowed
+
+
+def test_the_rest_is_paid_at_once_after_five_years_by_who_was_insured_before_the_law() -> None:
+    law = parse_month("2011-07")
+    for insured, paid, lacking, allowed in (
+        (law - 1, 60, 1, 1), (law - 1, 61, 1, 1), (law - 1, 59, 1, 0), (law - 1, 60, 0, 0), (law, 60, 1, 0),
+        (0, 60, 1, 0),
+    ):  # fmt: skip
+        facts = {"first_insured_month": insured, "months_paid_after_age": paid, "pension_shortfall_months": lacking}
+        assert ask("lump_sum_allowed", **facts) == allowed
+
+
+def test_between_2006_and_the_law_who_lacked_months_took_the_account_out() -> None:
+    paid = [ask("account_refund", "2010-06", account_balance=500, pension_shortfall_months=n) for n in (0, 1)]
+    assert paid == [0, 500]
+
+
+@pytest.mark.parametrize(("years", "months"), [(4, 3), (5, 6), (9, 6), (10, 9), (15, 9), (16, 10), (30, 24), (31, 24)])
+def test_survivors_of_who_was_at_work_get_months_by_the_years_paid(years: int, months: int) -> None:
+    facts = {"insured_status": 0, "grant_years_step": MONTH, "pension_months_drawn": 0}
+    assert ask("survivors_months", contribution_years=years * YEAR, **facts) == months * YEAR
+
+
+def test_the_least_and_the_most_of_survivors_are_nine_and_twenty_four_months() -> None:
+    facts = {"provincial_urban_income_month": 12 * 1000, "funeral_grant": 500}
+    assert ask("survivors_total_least", **facts) == 9500
+    assert ask("survivors_total_most", **facts) == 24_500
+
+
+def test_the_personal_pension_opens_in_the_month_of_the_age() -> None:
+    for now in ("2025-06", "2026-06"):
+        age = parse_month(now)
+        facts = {"incapacitated": 0, "settled_abroad": 0, "on_minimum_living": 0, "own_medical_costs_of_year": 0,
+                 "resident_income_before": 1, "benefit_months_in_two_years": 0,
+                 "benefit_months_for_drawing": 12}  # fmt: skip
+        assert [ask("personal_pension_drawable", now, pension_age_month=age + n, **facts) for n in (-1, 0, 1)] == [
+            1,
+            1,
+            0,
+        ]
+
+
+def test_the_difference_is_paid_part_by_part() -> None:
+    known = {"basic_pension": 110, "transitional_pension": 25, "regional_supplement": 7, "account_pension": 50}
+    before = {"basic_pension_provisional": 100, "transitional_pension_provisional": 20,
+              "regional_supplement_provisional": 5, "account_pension_provisional": 48}  # fmt: skip
+    whole = {"monthly_pension": 190, "monthly_pension_provisional": 170}
+    both = {**known, **before, **whole}
+    assert ask("reissue_month_amount", account_balance_provisional=-1, monthly_pension_step=1, **both) == 17
+    assert ask("reissue_month_amount", account_balance_provisional=9, monthly_pension_step=1, **both) == 19
+    assert ask("reissue_month_amount", account_balance_provisional=-1, monthly_pension_step=10, **both) == 20
+
+
+# Unemployment and fines
+
+
+def test_past_the_age_is_after_the_month_of_retirement() -> None:
+    month = parse_month(NOW)
+    assert [ask("past_retirement_age", statutory_retirement_month=month + n) for n in (-1, 0, 1)] == [1, 0, 0]
+
+
+def test_a_bonus_for_old_months_counts_those_beyond_the_minimum() -> None:
+    facts = {"unemployment_minimum_months": 12, "unemployment_mean_wage": 1000, "rural_bonus_share": MILLION // 10}
+    paid = [ask("rural_worker_old_rights", months_before_unification=n, **facts) for n in (11, 12, 13, 15)]
+    assert paid == [0, 0, 100, 300]
+
+
+def test_a_leaver_gets_a_multiple_of_what_she_paid_but_no_more_than_so_many_months() -> None:
+    facts = {"unemployment_premiums_own": 100, "unemployment_benefit": 150, "leaver_lump_most_months": 4}
+    assert [ask("leaver_lump_sum", leaver_lump_multiple=n, **facts) for n in (0, 1, 6, 7)] == [0, 100, 600, 600]
+
+
+def test_skills_are_subsidised_so_often_a_year_after_so_many_months() -> None:
+    facts = {"certificate_grade": 3, "skill_subsidy_table": 1000, "skill_subsidy_months": 12,
+             "skill_subsidies_a_year": 1, "skill_subsidies_scarce": 1}  # fmt: skip
+    for months, had, scarce, paid in ((11, 0, 0, 0), (12, 0, 0, 1000), (12, 1, 0, 0), (12, 1, 1, 1000), (12, 3, 1, 0)):
+        more = {"unemployment_months_paid": months, "skill_subsidies_had": had, "scarce_occupation": scarce}
+        assert ask("skill_subsidy", **facts, **more) == paid
+
+
+def test_fraud_is_referred_from_the_amount_on() -> None:
+    assert [ask("fraud_referred", cheated_amount=n, fraud_referral_least=100) for n in (99, 100, 101)] == [0, 1, 1]

@@ -72,14 +72,15 @@ def account_year_end(
     account_interest_method: Method,
 ) -> Fen:
     """The balance at the end of a year: start, entries and interest, less what was paid out of the account."""
+    start = opening(account_balance_start)
     paid = account_part_paid_month * months_paid_out
     rate = interest_rate_of_year
-    left = account_balance_start + entries_of_year - paid
+    left = start + entries_of_year - paid
     if account_interest_method == HALF_ON_ENTRIES:
-        return left + half_up((2 * account_balance_start + entries_of_year - paid) * rate, 2 * MILLION)
+        return left + half_up((2 * start + entries_of_year - paid) * rate, 2 * MILLION)
     if account_interest_method == BY_YEAR:
         # 1.083 / 2 of a year's interest on equal entries and payments.
-        parts = (account_balance_start - paid) * 2000 + (entries_of_year + paid) * 1083
+        parts = (start - paid) * 2000 + (entries_of_year + paid) * 1083
         return left + half_up(parts * rate, 2000 * MILLION)
     # Entry n of the year earns 12 - n + 1 months.
     in_months = 13 * months_entered - down(months_entered * (months_entered + 1), 2)
@@ -87,8 +88,14 @@ def account_year_end(
     entry_months = 0
     if months_entered > 0:
         entry_months = half_up(entries_of_year * in_months, months_entered)
-    weighted = account_balance_start * 12 + entry_months - account_part_paid_month * out_months
+    weighted = start * 12 + entry_months - account_part_paid_month * out_months
     return left + half_up(weighted * rate, 12 * MILLION)
+
+
+@formula
+def opening(balance: Fen) -> Fen:
+    """What an account holds at the start of a year; nothing where none is stated: it begins in this year."""
+    return max(0, balance)
 
 
 @formula
@@ -156,6 +163,12 @@ def account_from_history(
     return balance + entries
 
 
+@rule(cites="国发〔2014〕8号 §4", since="1998-01")
+def resident_premium_known(resident_premium_year: Fen) -> Fen:
+    """The tier of who pays as a resident; of who states none it is not known."""
+    return resident_premium_year
+
+
 @rule(cites=("国发〔2005〕38号 §6", BY_MONTHS_TEXT), since="1998-01")
 def employee_account(account_balance_start: Fen, account_year_end: Fen, account_from_history: Fen) -> Fen:
     """What lies in the employees' account: from the start of the year, or from the history."""
@@ -175,10 +188,10 @@ def employee_account(account_balance_start: Fen, account_year_end: Fen, account_
     since="1998-01",
 )
 def account_balance(
-    resident_premium_year: Fen, resident_account_balance: Fen, employee_account: Fen, resident_account: Fen
+    resident_premium_known: Fen, resident_account_balance: Fen, employee_account: Fen, resident_account: Fen
 ) -> Fen:
     """What lies in the account: a resident's yearly payments, or the employees' account and a residents' one joined."""
-    if resident_premium_year != NOT_STATED:
+    if resident_premium_known != NOT_STATED:
         return resident_account_balance
     return employee_account + resident_account
 

@@ -4,6 +4,7 @@
 # pyright: reportRedeclaration=false
 from __future__ import annotations
 
+from shebao.law.account import opening
 from shebao.law.calendar import month_in_year
 from shebao.law.facts import MOST_FEN
 from shebao.law.language import fact, rule
@@ -47,8 +48,9 @@ def account_at_claim(
     months = month_in_year(retirement_month)
     entered = min(months_entered, months)
     # Entry n lies there for months - n + 1 months: on average half of first and last.
-    weighted = 2 * account_balance_start * months + entries_of_year * (2 * months - entered + 1)
-    held = (account_balance_start + entries_of_year) * 24 * MILLION + weighted * interest_rate_of_year
+    start = opening(account_balance_start)
+    weighted = 2 * start * months + entries_of_year * (2 * months - entered + 1)
+    held = (start + entries_of_year) * 24 * MILLION + weighted * interest_rate_of_year
     return stepped(held, 24 * MILLION, claim_interest_step, 1 if claim_interest_step > 1 else 0)
 
 

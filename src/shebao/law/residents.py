@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from shebao.law.account import opening
 from shebao.law.calendar import full_years, month_of, year_of
 from shebao.law.facts import MOST_FEN, NOT_STATED
 from shebao.law.language import down, fact, half_up, rule
@@ -129,7 +130,7 @@ def resident_account_year_end(
 ) -> Fen:
     """The account at the end of a year: what it held, a year's interest on that, and the year's payments."""
     rate = resident_account_rates[region, year_of(as_of)]
-    return half_up(account_balance_start * (MILLION + rate), MILLION) + resident_year_entry
+    return half_up(opening(account_balance_start) * (MILLION + rate), MILLION) + resident_year_entry
 
 
 # Who is entitled, and since when

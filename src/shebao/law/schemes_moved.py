@@ -109,6 +109,7 @@ def resident_refund(resident_premium_year: Fen, collective_subsidy: Fen, overlap
 @rule(
     cites=f"{SWITCH} §7",
     since="2014-07",
+    bounds=(0, 2**62),
     reading=f"Where the account is stated, what the refund leaves in it; else the subsidies alone. {LAW_OF_2024}",
 )
 def resident_account_keeps(

@@ -14,6 +14,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,9 @@ class Compiled:
         status = columns.status
         ready.call(0, rows, columns.pointers.ctypes.data, out.ctypes.data, rows, status.ctypes.data)
         refusals: dict[int, str] = {}
+        if not status.any():
+            answers = [pa.array(out[n]) for n in range(len(self.questions))]
+            return pa.RecordBatch.from_arrays([*answers, _nobody(rows)], schema=self.schema)
         bad = np.flatnonzero(status)
         holes = np.zeros(rows, dtype=bool)
         for row in bad.tolist():
@@ -127,12 +131,14 @@ class Compiled:
                 holes[row] = True
         mask = pa.array(holes) if refusals else None
         arrays = [pa.array(out[n], mask=holes if mask is not None else None) for n in range(len(self.questions))]
-        said = (
-            pa.nulls(rows, pa.string())
-            if not refusals
-            else pa.array([refusals.get(r) for r in range(rows)], pa.string())
-        )
+        said = pa.array([refusals.get(r) for r in range(rows)], pa.string()) if refusals else _nobody(rows)
         return pa.RecordBatch.from_arrays([*arrays, said], schema=self.schema)
+
+
+@lru_cache(maxsize=8)
+def _nobody(rows: int) -> Any:
+    """The refusals of rows that all have their answers; columns are never changed, so one serves all batches."""
+    return pa.nulls(rows, pa.string())
 
 
 class _Ready:

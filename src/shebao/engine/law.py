@@ -115,7 +115,7 @@ class Law:
             raise BadInput("region", region, "a six-digit code such as 330100")
         held = self._ons.get((number, code))
         if held is None:
-            if len(self._ons) > 1024:
+            if len(self._ons) > 4096:
                 self._ons.clear()
             held = self._ons[number, code] = LawOn(self, number, code)
         return held

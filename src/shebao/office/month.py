@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 import os
 import socket
-import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import ModuleType
@@ -65,9 +64,6 @@ def run_month(work: Work, until: str = "close", only: str | None = None, told: T
         if only is not None and (missing := [n for n in names[: names.index(only)] if n not in done]):
             raise MonthTrouble(f"{only} needs {', '.join(missing)} first")
         wanted = [only] if only is not None else names[: names.index(until) + 1]
-        if "bill" in wanted and "bill" not in done:
-            # While the database works on what was declared, the law is made ready for the bills.
-            threading.Thread(target=bill.make_ready, args=(work.law,), daemon=True).start()
         try:
             for name in wanted:
                 _step(work, name, names[names.index(name) + 1 :], done, told)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import threading
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -17,6 +18,7 @@ from sqlalchemy import Connection
 from shebao.database.store import copy_rows, rows, run, stream, value
 from shebao.office.codes import ID_TYPES, credit_code_fault, division_known, id_fault
 from shebao.office.errors import MonthTrouble
+from shebao.office.steps.bill import make_ready
 from shebao.office.tables import Bad, Row, read_table
 from shebao.office.work import EMPLOYEE, FLEXIBLE, RESIDENT, Done, Work
 
@@ -74,6 +76,8 @@ def run_step(work: Work, connection: Connection) -> Done:
                     yield (name, *row)
 
     count = copy_rows(connection, "declaring", STAGED, staged())
+    # From here the database works: time to make the law ready for the bills. No daemon: compiling must not be cut off.
+    threading.Thread(target=make_ready, args=(work.law,)).start()
     copy_rows(connection, "office.reject", ("month", "file", "line", "field", "value", "reason"), _once(refused))
     # How many rows there are is all the planner needs.
     run(connection, "ANALYZE declaring (line)")

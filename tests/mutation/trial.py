@@ -15,6 +15,7 @@ import shutil
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,6 +52,13 @@ class Baseline:
         return cases, sorted(tests, key=self.seconds.__getitem__)
 
 
+@dataclass
+class Broken:
+    """A trial that says nothing about the mutant: something around it is wrong."""
+
+    why: str
+
+
 class Tree:
     """A copy of the source tree with at most one module changed."""
 
@@ -72,14 +80,21 @@ class Tree:
             os.dup2(quiet, 1)
             os.dup2(quiet, 2)
             sys.path.insert(0, str(self.source))
+            try:
+                answer = work()
+            except BaseException:
+                answer = Broken(traceback.format_exc())
             with os.fdopen(writing, "wb") as pipe:
-                pickle.dump(work(), pipe)
+                pickle.dump(answer, pipe)
             os._exit(0)
         os.close(writing)
         with os.fdopen(reading, "rb") as pipe:
             answer = pipe.read()
         os.waitpid(child, 0)
-        return pickle.loads(answer) if answer else None
+        found = pickle.loads(answer) if answer else None
+        if isinstance(found, Broken):
+            raise RuntimeError(f"a trial could not be made:\n{found.why}")
+        return found
 
     @contextlib.contextmanager
     def changed(self, module: str, source: str) -> Generator[None]:
@@ -187,7 +202,6 @@ def _baseline(tree: Tree) -> Baseline | str:
 def _noticed(module: str, cases: list[Case], tests: list[str]) -> str:
     from shebao.engine.conform import run_case
     from shebao.engine.law import Law
-    from shebao.errors import ShebaoError
 
     _check_only(module)
     try:
@@ -197,7 +211,7 @@ def _noticed(module: str, cases: list[Case], tests: list[str]) -> str:
     for file, case in cases:
         try:
             passed = run_case(law, case, Path(file)).status == "pass"
-        except (ShebaoError, ArithmeticError, LookupError, ValueError):
+        except Exception:
             passed = False
         if not passed:
             return f"case {case['id']}"
@@ -245,5 +259,7 @@ def _pytest(names: list[str], *plugins: object) -> list[str]:
         str(ROOT / "pyproject.toml"),
     ]
     os.chdir(ROOT)
-    pytest.main([*words, *([] if plugins else ["-x"]), *names], plugins=[failures, *plugins])
+    end = pytest.main([*words, *([] if plugins else ["-x"]), *names], plugins=[failures, *plugins])
+    if bool(failures.found) == (end == pytest.ExitCode.OK):
+        raise RuntimeError(f"pytest ended with {end!r} over {len(names)} names, {len(failures.found)} failed")
     return failures.found

@@ -200,7 +200,7 @@ def allowance_index_part(
     steps = down(retirement_allowance_standard, 5000)
     if remainder(retirement_allowance_standard, 5000) == 0 and steps >= 18 and steps <= 110:
         return allowance_standard_index_table[steps]
-    return half_up((retirement_allowance_standard - index_deduction) * 10_000, index_divisor) * 100
+    return half_up(max(0, retirement_allowance_standard - index_deduction) * 10_000, index_divisor) * 100
 
 
 @rule(cites=REFORM, since="2014-10", given=(("institution_post",), ("post_index_part",)))

@@ -260,7 +260,12 @@ def transition_pension_with_annuity(
     return in_transition(new_method_pension, old_method_pension, transition_share)
 
 
-@rule(cites=REFORM, since="2014-10", given=MEMBER)
+@rule(
+    cites=REFORM,
+    since="2014-10",
+    given=MEMBER,
+    reading="Where the annuity alone is more than the transition gives, the fund pays nothing and takes nothing back.",
+)
 def monthly_pension(
     basic_pension: Fen,
     transitional_pension: Fen,
@@ -272,7 +277,7 @@ def monthly_pension(
     """What the fund pays a member of an institution: the annuity, compared in the transition, has its own account."""
     if transition_over == 1:
         return basic_pension + transitional_pension + account_pension
-    return transition_pension_with_annuity - occupational_annuity_monthly
+    return max(0, transition_pension_with_annuity - occupational_annuity_monthly)
 
 
 @rule(cites="省级预发办法", since="2014-10", given=MEMBER)
@@ -290,4 +295,4 @@ def monthly_pension_provisional(
     if transition_over == 1:
         return basic_pension_provisional + transitional_pension_provisional + account_pension
     total = in_transition(new_method_pension_provisional, old_method_pension, transition_share)
-    return total - occupational_annuity_monthly
+    return max(0, total - occupational_annuity_monthly)

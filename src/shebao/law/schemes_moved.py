@@ -87,7 +87,7 @@ def resident_years_total(resident_years: Years, contribution_months: Months, ove
     """All years under both schemes, months paid in both counted once."""
     if resident_years == 0:
         return contribution_months * MONTH
-    return resident_years + (contribution_months - overlap_months) * MONTH
+    return resident_years + max(0, contribution_months - overlap_months) * MONTH
 
 
 @rule(cites=f"{SWITCH} §6", since="2014-07", reading=LAW_OF_2024)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from asking import Asking
 
+from shebao.law.language import NATION
 from shebao.law.units import EMPLOYEE, FLEXIBLE, MILLION, MONTH, YEAR, parse_day, parse_month
 
 NOW = "2025-06"
@@ -367,3 +368,39 @@ def test_skills_are_subsidised_so_often_a_year_after_so_many_months() -> None:
 
 def test_fraud_is_referred_from_the_amount_on() -> None:
     assert [ask("fraud_referred", cheated_amount=n, fraud_referral_least=100) for n in (99, 100, 101)] == [0, 1, 1]
+
+
+def test_a_residents_subsidy_goes_by_whole_yuan_of_the_premium() -> None:
+    paid = [ask("resident_subsidy", "2024-06", "410000", resident_premium_year=n) for n in (20_000, 20_099, 30_000)]
+    assert paid == [3000, 3000, 4000]
+
+
+def test_the_pension_of_the_sick_is_the_sum_of_its_parts() -> None:
+    facts = {"sickness_claim_age_months": 600, "sickness_account_pension": 20, "transitional_pension": 3}
+    assert ask("sickness_pension", basic_pension=100, regional_supplement=4, **facts) == 127
+
+
+def test_who_does_not_depend_gets_no_allowance() -> None:
+    facts = {"survivor_allowance_total": 1000, "survivor_rate": MILLION // 2, "survivor_shares": MILLION}
+    assert [ask("survivor_allowance_spouse", spouse_depends=n, **facts) for n in (0, 1)] == [0, 500]
+    assert [ask("survivor_allowance_relative", relatives_depending=n, **facts) for n in (0, 1, 3)] == [0, 500, 500]
+    base = {"platform_benefit_base": 1000, "injury_funeral_months": 6, "survivor_shares": MILLION}
+    dead_otherwise = [ask(f"platform_{what}", "2025-07", injury_death=3, **base)
+                      for what in ("funeral_grant", "survivor_allowance_total")]  # fmt: skip
+    assert dead_otherwise == [0, 0]
+
+
+def test_a_long_reserve_and_the_minimum_wage_count_where_they_are_asked_for() -> None:
+    facts = {"retention_refund_due": 1, "employer_size": 0, "unemployment_premiums_last_year": 100,
+             "retention_refund_table": MILLION // 2, "retention_refund_reserve_table": MILLION}  # fmt: skip
+    assert [ask("job_retention_refund", long_reserve=n, **facts) for n in (0, 1)] == [50, 100]
+    month = {"unemployment_benefit": 100, "minimum_wage": 200, "rural_worker_share": MILLION}
+    assert [ask("rural_worker_lump_sum_month", rural_worker_share_of_wage=n, **month) for n in (0, 1)] == [100, 200]
+
+
+def test_who_does_not_ask_to_end_the_relation_gets_nothing_back() -> None:
+    facts = {"account_balance": 500, "pension_shortfall_months": 1, "nationality_lost": 1, "settled_abroad": 1,
+             "contribution_months": 12, "indexed_wage": 100}  # fmt: skip
+    for place in (NATION, "330000", "410100"):
+        assert ask("account_refund", "2012-01", place, relation_end_requested=0, **facts) == 0
+        assert ask("account_refund", "2012-01", place, relation_end_requested=1, **facts) == 500

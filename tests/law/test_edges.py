@@ -404,3 +404,24 @@ def test_who_does_not_ask_to_end_the_relation_gets_nothing_back() -> None:
     for place in (NATION, "330000", "410100"):
         assert ask("account_refund", "2012-01", place, relation_end_requested=0, **facts) == 0
         assert ask("account_refund", "2012-01", place, relation_end_requested=1, **facts) == 500
+
+
+def test_what_is_taken_off_never_leaves_less_than_nothing() -> None:
+    for off, left in ((99, 1), (100, 0), (101, 0)):
+        assert ask("benefits_beside_third_party", NOW, "330000", benefits_due=100, third_party_compensation=off) == left
+        due = {"survivor_allowance_relative": 10, "uninsured_survivor_months": 10, "monthly_benefits_drawn": off}
+        assert ask("uninsured_survivor_lump_sum", NOW, "330000", **due) == left
+    start = parse_month(NOW)
+    assert [ask("months_reissued", pension_start_month=start + n) for n in (-1, 0, 1, 2)] == [2, 1, 0, 0]
+
+
+def test_who_claims_earlier_or_later_than_the_table_has_its_first_or_last_age() -> None:
+    for month in ("2024-06", "2025-06"):
+        ages = [ask("payment_months", month, claim_age_months=n) for n in (470, 479, 480, 840, 841, 853)]
+        assert ages == [2330] * 3 + [560] * 3
+
+
+def test_counties_under_a_province_lie_in_it() -> None:
+    nowhere = {name: list[int]() for name in ("place_region", "place_months", "place_deemed_months", "place_temporary")}
+    for county, province in ((419001, 410000), (429004, 420000), (469001, 460000), (659001, 650000)):
+        assert ask("pension_place", household_place=county, relation_place=county, **nowhere) == province

@@ -228,3 +228,10 @@ def test_the_way_of_drawing_may_be_changed_since_september_2025() -> None:
 def test_a_month_of_the_account_by_payment_months() -> None:
     assert ask("personal_pension_monthly", personal_pension_balance=13_900_000, claim_age_months=720) == 100_000
     assert ask("occupational_annuity_monthly", occupational_account_balance=13_900_000, claim_age_months=720) == 100_000
+
+
+@pytest.mark.parametrize("month", ["2018-12", "2026-01"])
+def test_a_small_annuity_lies_in_the_first_bracket(month: str) -> None:
+    for kind in ("enterprise", "occupational"):
+        assert ask(f"{kind}_annuity_tax", month, **{f"{kind}_annuity_yearly": 12_000_00}) == 360_00
+    assert ask("annuity_tax", month, annuity_payout=1000_00, annuity_payout_way=WAYS.index("monthly")) == 30_00

@@ -50,10 +50,7 @@ class Arithmetic:
 
     def guard(self, bad: Any) -> None:
         """Where `bad` holds, the row goes to the interpreter."""
-        b = self.builder
-        on = b.append_basic_block("on")
-        b.cbranch(bad, self.exit, on).set_weights([1, 100_000])
-        b.position_at_end(on)
+        leave_where(self.builder, bad, self.exit)
 
     def arithmetic(self, op: ast.operator, left: Known, right: Known) -> Known:
         """left + right, left - right or left * right."""
@@ -150,6 +147,19 @@ class Arithmetic:
             return made, _nearest(low, high_by), _nearest(high, low_by)
         made = b.select(b.icmp_signed("<", dividend, I64(0)), b.neg(made), made)
         return made, -_nearest(-low, low_by), _nearest(max(0, high), low_by)
+
+
+def leave_where(builder: Any, bad: Any, leave: Any) -> None:
+    """Go to the block `leave`, which seldom happens, where `bad` holds; else go on."""
+    on = builder.append_basic_block("on")
+    builder.cbranch(bad, leave, on).set_weights([1, 100_000])
+    builder.position_at_end(on)
+
+
+def widened(builder: Any, place: Any, width: Any) -> Any:
+    """The number of `width` bits at a place, as one of 64."""
+    value = builder.load(place, typ=width)
+    return value if width == I64 else builder.sext(value, I64)
 
 
 def join(a: Range, b: Range) -> Range:

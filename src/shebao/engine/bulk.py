@@ -113,12 +113,7 @@ class Compiled:
         status = columns.status
         ready.call(0, rows, columns.pointers.ctypes.data, out.ctypes.data, rows, status.ctypes.data)
         refusals: dict[int, str] = {}
-        if not status.any():
-            answers = [pa.array(out[n]) for n in range(len(self.questions))]
-            return pa.RecordBatch.from_arrays([*answers, _nobody(rows)], schema=self.schema)
-        bad = np.flatnonzero(status)
-        holes = np.zeros(rows, dtype=bool)
-        for row in bad.tolist():
+        for row in np.flatnonzero(status).tolist():
             try:
                 facts, region, month = _one(ready.known, batch, row, self.region, self.month)
                 got = self.law.at(month, region).values(self.questions, facts)
@@ -128,10 +123,12 @@ class Compiled:
                 out[:, row] = answers
             except ShebaoError as error:
                 refusals[row] = str(error)
-                holes[row] = True
-        mask = pa.array(holes) if refusals else None
-        arrays = [pa.array(out[n], mask=holes if mask is not None else None) for n in range(len(self.questions))]
-        said = pa.array([refusals.get(r) for r in range(rows)], pa.string()) if refusals else _nobody(rows)
+        holes, said = None, _nobody(rows)
+        if refusals:
+            holes = np.zeros(rows, dtype=bool)
+            holes[list(refusals)] = True
+            said = pa.array([refusals.get(r) for r in range(rows)], pa.string())
+        arrays = [pa.array(answers, mask=holes) for answers in out]
         return pa.RecordBatch.from_arrays([*arrays, said], schema=self.schema)
 
 
@@ -158,8 +155,8 @@ class _Ready:
         self._dims = np.array([d for t in tables for d in _dims(t)], dtype=np.int64)
         self._near = near
         self._slots = FIRST_SLOT + len(tables)
-        self.object = _machine_code(law, questions, shape, self.program)
-        self._engine, address, address_of_one = _load(self.object)
+        code = _machine_code(law, questions, shape, self.program)
+        self._engine, address, address_of_one = _load(code)
         self._function = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 2, *ROW)(address)
         self.one = ctypes.CFUNCTYPE(None, ctypes.c_int64, *ROW)(address_of_one)
         """One row, for another compiled loop to call from inside: row, then as `arguments` says."""
@@ -170,17 +167,9 @@ class _Ready:
         columns: the address of the pointers to the columns; out: of the answers, question after question, `stride`
         rows each; marks: of a byte a row, set where the row is left to the interpreter.
         """
-        frame, states = self.frame()
-        held = (columns, *self.addresses(), frame.ctypes.data, states.ctypes.data, out, stride, marks)
-        return held, [frame, states]
-
-    def frame(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
-        """A frame for one thread: the figures of the place and month of the row before."""
-        return np.full(self._slots, -1, dtype=np.int64), np.zeros(self._slots, dtype=np.uint8)
-
-    def addresses(self) -> tuple[int, int, int]:
-        """Where the figures lie: pointers, sizes, and the numbers of places, as `engine.lookup` has them."""
-        return self._pointers.ctypes.data, self._dims.ctypes.data, self._near.ctypes.data
+        frame, states = np.full(self._slots, -1, dtype=np.int64), np.zeros(self._slots, dtype=np.uint8)
+        lasting = self._pointers, self._dims, self._near, frame, states
+        return (columns, *(array.ctypes.data for array in lasting), out, stride, marks), [frame, states]
 
     def call(self, start: int, end: int, columns: int, out: int, stride: int, status: int) -> None:
         """Run rows start..end (without the interpreter's lock). Addresses as `engine.loop` lays them out."""
@@ -247,16 +236,18 @@ def _columns(batch: Any, program: Program, rows: int, region: str | None, month:
         kept.append(made)
         pointers.append(made.ctypes.data)
 
-    for name in program.conditions:
-        # A null is not stated: another text may hold for this row, and the interpreter finds it.
-        column = batch.column(name)
+    def judge_nulls(column: Any) -> None:
+        nonlocal status
         if column.null_count:
             status |= np.asarray(column.is_null().to_numpy(zero_copy_only=False), dtype=np.uint8)
+
+    for name in program.conditions:
+        # A null is not stated: another text may hold for this row, and the interpreter finds it.
+        judge_nulls(batch.column(name))
     for name in program.columns:
         if program.lists.get(name):
             column = batch.column(name)
-            if column.null_count:
-                status |= np.asarray(column.is_null().to_numpy(zero_copy_only=False), dtype=np.uint8)
+            judge_nulls(column)
             ends = np.frombuffer(column.buffers()[1], dtype=np.int32)[column.offset : column.offset + rows + 1]
             values = column.values
             if values.null_count:
@@ -270,10 +261,8 @@ def _columns(batch: Any, program: Program, rows: int, region: str | None, month:
             keep(np.full(1, stated, dtype=np.int64))
         else:
             column = batch.column(name)
-            if column.null_count:
-                status |= np.asarray(column.is_null().to_numpy(zero_copy_only=False), dtype=np.uint8)
-                column = column.fill_null(0)
-            keep(column.to_numpy(zero_copy_only=True))
+            judge_nulls(column)
+            keep((column.fill_null(0) if column.null_count else column).to_numpy(zero_copy_only=True))
     return _Columns(np.array(pointers or [0], dtype=np.uint64), status, kept)
 
 

@@ -20,12 +20,13 @@ from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
 from shebao.engine.arithmetic import FULL, I1, I8, I64, Arithmetic, Known, Range, Tally, join
 from shebao.engine.errors import LawError
 from shebao.engine.language import constant, formula_of, tree_of
+from shebao.engine.tables import GOOD, JUDGE
 from shebao.engine.texts import Parameter
 from shebao.engine.walking import DRY, Column, Walking, Watch, body_of, parts_of
 from shebao.law.language import ROUNDINGS
 
 RESULT = ir.LiteralStructType([I64, I8])
-GOOD, MISSING, JUDGE = 0, 1, 2
+MISSING = 1
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from typing import Any
 from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
 
 from shebao.engine.arithmetic import I8, I16, I64, PTR, Arithmetic, Known, Range
-from shebao.engine.code import GOOD, Argument, Lookup, Scalar
+from shebao.engine.code import Argument, Lookup, Scalar
 from shebao.engine.figures import Figure, figure_range
-from shebao.engine.tables import FLAG, NO_PLACE, line_of
+from shebao.engine.tables import FLAG, GOOD, NO_PLACE, line_of
 from shebao.engine.walking import DRY, Watch
 
 CELL = ir.LiteralStructType([I64, I64])
@@ -35,11 +35,6 @@ class Figures:
         self.tables, self.of = list(tables), of
         self.handles: dict[tuple[str, str], list[Any]] = {}
         self.watched: dict[int, tuple[Watch, Known]] = {}
-
-    @property
-    def frame_size(self) -> int:
-        """How many slots the frame has."""
-        return FIRST_SLOT + len(self.tables)
 
     def enter(self, pointers: Any, dims: Any, near: Any, frame: Any, states: Any) -> None:
         """Ask from now on in the function that has these arguments."""

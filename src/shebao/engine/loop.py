@@ -15,11 +15,12 @@ from typing import Any
 from llvmlite import binding as llvm  # pyright: ignore[reportMissingTypeStubs]
 from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
 
-from shebao.engine.arithmetic import FULL, I1, I8, I32, I64, PTR, Range, Tally, join
-from shebao.engine.code import GOOD, JUDGE, MISSING, Argument, Code, Lookup, Scalar
+from shebao.engine.arithmetic import FULL, I1, I8, I32, I64, PTR, Range, Tally, join, leave_where, widened
+from shebao.engine.code import MISSING, Argument, Code, Lookup, Scalar
 from shebao.engine.figures import unit_range
 from shebao.engine.lookup import MONTH, REGION, Figures
 from shebao.engine.program import Program
+from shebao.engine.tables import GOOD, JUDGE
 from shebao.engine.texts import Parameter, Text, unit_of
 from shebao.engine.walking import Column, Walk, Watch, names_used, turn_loop
 from shebao.law.language import Fact
@@ -65,6 +66,7 @@ def module_of(program: Program) -> tuple[Any, Tally]:
     writer.write_outside()
     writer.write_fill()
     writer.write_walks()
+    writer.write_persons()
     writer.write_one()
     writer.write_run()
     return module, writer.tally
@@ -244,31 +246,24 @@ class _Loop:
         count = b.sub(end, begin)
         group = program.group_of(name)
         if group in counts:
-            self.unless(b, b.icmp_signed("==", count, counts[group]))
+            leave_where(b, b.icmp_signed("!=", count, counts[group]), self.exit)
         else:
-            self.unless(b, b.icmp_unsigned("<=", count, I64(LONGEST_HISTORY)))
+            leave_where(b, b.icmp_unsigned(">", count, I64(LONGEST_HISTORY)), self.exit)
             counts[group] = count
         return Column(values, counts[group], I8(GOOD), width, program.range(name), LONGEST_HISTORY)
-
-    def unless(self, b: Any, good: Any) -> None:
-        """Leave the row to the interpreter unless `good` holds."""
-        on = b.append_basic_block("on")
-        b.cbranch(good, on, self.exit).set_weights([100_000, 1])
-        b.position_at_end(on)
 
     def pointer(self, b: Any, slot: int) -> Any:
         with b.goto_entry_block():
             return b.load(b.gep(self.columns, [I64(slot)], source_etype=PTR), typ=PTR)
 
     def offset(self, b: Any, offsets: Any, row: Any) -> Any:
-        return b.sext(b.load(b.gep(offsets, [row], source_etype=I32), typ=I32), I64)
+        return widened(b, b.gep(offsets, [row], source_etype=I32), I32)
 
     def scalar_column(self, b: Any, name: str, row: Any) -> Any:
         program = self.program
         width = ir.IntType(program.width(name))
         at = row if name in program.lists else I64(0)
-        value = b.load(b.gep(self.pointer(b, program.slot(name)), [at], source_etype=width), typ=width)
-        return value if width == I64 else b.sext(value, I64)
+        return widened(b, b.gep(self.pointer(b, program.slot(name)), [at], source_etype=width), width)
 
     # Histories.
 
@@ -289,11 +284,14 @@ class _Loop:
         return list(found.values())
 
     def write_walks(self) -> None:
-        """The loops over histories, and one person for sure and for other places and months."""
+        """The loops over histories, and what each leaves its rules."""
         self.sure = False
         groups = self.groups()
         self.walks = [self.write_walk(f"walk.{n}", members) for n, members in enumerate(groups)]
-        self.left = {name: (dict(code.ranges)) for members in groups for name, code in members}
+        self.left = {name: dict(code.ranges) for members in groups for name, code in members}
+
+    def write_persons(self) -> None:
+        """One person, for places and months that know everything and for others."""
         self.person = self.write_person(sure=False)
         counted, self.tally = self.tally, Tally()  # the same operations again
         self.sure_person = self.write_person(sure=True)
@@ -352,7 +350,7 @@ class _Loop:
         """Walk the histories, then give each rule what its loop has left."""
         with b.goto_entry_block():
             results = b.alloca(I64, sum(1 + len(code.ranges) for code in codes))
-        self.unless(b, b.icmp_unsigned("==", b.call(walk, [*args, results]), I1(0)))
+        leave_where(b, b.call(walk, [*args, results]), self.exit)
         place = 0
         for code in codes:
             code.exit, code.slots = self.exit, {}

@@ -26,7 +26,8 @@ none yet. What lies beyond goes to the interpreter."""
 NO_TEXT = -1
 NO_PLACE = 1_000_000
 """A region code that is none."""
-JUDGE = 2
+GOOD, JUDGE = 0, 2
+"""A figure that is known, and a hole: what statuses in the compiled loop say of it."""
 VALUE, FLAG = 0, 1
 Ints = npt.NDArray[np.int64]
 
@@ -34,7 +35,7 @@ Ints = npt.NDArray[np.int64]
 @dataclass(frozen=True)
 class Dense:
     """One figure: the cell of a place and time begins at data[rows[region number], segments[when]]; of each key it has
-    a value and, beside it, whether that is a hole (JUDGE) or not (0)."""
+    a value and, beside it, whether that is a hole (JUDGE) or not (GOOD)."""
 
     data: Ints
     rows: npt.NDArray[np.int16]
@@ -129,7 +130,7 @@ def _filled(
                         continue
                     if not low <= span.value <= high:
                         raise LawError(span.where, f"{span.value} lies outside what {figure.name} may be")
-                    data[row, begin:end, key - first_key] = span.value, 0
+                    data[row, begin:end, key - first_key] = span.value, GOOD
     # The number after the last is no place at all.
     rows = np.full(len(numbers) + 1, len(own), dtype=np.int16)
     for code, number in numbers.items():
@@ -153,7 +154,7 @@ def versions(texts: tuple[Text, ...], numbers: Mapping[str, int]) -> Dense:
     for n, start in enumerate(changes):
         segments[start:] = n
     data = np.full((len(numbers) + 1, len(changes) + 1, 2, 2), NO_TEXT, dtype=np.int64)
-    data[..., FLAG] = 0
+    data[..., FLAG] = GOOD
     # What holds nearer is written later; a reform's text, of higher rank, last of all.
     ranks = sorted({text.rank for text in texts})
     for code, number in numbers.items():

@@ -19,7 +19,7 @@ from typing import Any
 
 from llvmlite import ir  # pyright: ignore[reportMissingTypeStubs]
 
-from shebao.engine.arithmetic import HIGH, I8, I64, LOW, Arithmetic, Known, Range, Tally, join
+from shebao.engine.arithmetic import HIGH, I8, I64, LOW, Arithmetic, Known, Range, Tally, join, widened
 from shebao.engine.language import tree_of
 
 MOST_TURNS = 10_000
@@ -223,7 +223,7 @@ class Walking(Arithmetic):
         for name in _assigned(node.body):
             self.slot(name)
         settled = self.settled(node, spans, entered, turns)
-        known = carried(settled, [*entered])
+        known = carried(settled)
         walk = Walk(node, columns, spans, entered, known, tuple(n for n in entered if known[n] != settled[n]))
         # The first turn too begins inside what was settled.
         self.hold(walk)
@@ -233,8 +233,7 @@ class Walking(Arithmetic):
     def read(self, column: Column, at: Any) -> Any:
         """The value of a history in one turn."""
         b = self.builder
-        value = b.load(b.gep(column.pointer, [at], source_etype=column.type), typ=column.type)
-        return value if column.type == I64 else b.sext(value, I64)
+        return widened(b, b.gep(column.pointer, [at], source_etype=column.type), column.type)
 
     def turn(self, walk: Walk, values: Sequence[Any]) -> None:
         """Write one turn over histories, whose values have been read."""
@@ -274,7 +273,7 @@ class Walking(Arithmetic):
             settled[name] = (max(LOW, low), min(HIGH, high))
         # Check the guess, bound by bound: a turn that widens one beyond its even step leaves it unknown.
         for _ in range(2 * len(changed) + 1):
-            once = self.dry_turn(node, spans, carried(settled, changed))
+            once = self.dry_turn(node, spans, carried(settled))
             sound = True
             for name in changed:
                 low, high = settled[name]
@@ -319,13 +318,12 @@ class Walking(Arithmetic):
             self.__dict__.update(kept)
 
 
-def carried(settled: dict[str, Range], changed: Sequence[str]) -> dict[str, Range]:
+def carried(settled: dict[str, Range]) -> dict[str, Range]:
     """The ranges with a bound for what has none: a guard at the end of each turn holds it."""
-    found = dict(settled)
-    for name in changed:
-        low, high = settled[name]
-        found[name] = (-MOST_CARRIED if low == LOW else low, MOST_CARRIED if high == HIGH else high)
-    return found
+    return {
+        name: (-MOST_CARRIED if low == LOW else low, MOST_CARRIED if high == HIGH else high)
+        for name, (low, high) in settled.items()
+    }
 
 
 def turn_loop(builder: Any, count: Any, turn: Callable[[Any], None]) -> None:
@@ -387,8 +385,6 @@ def _assigned(body: list[ast.stmt]) -> list[str]:
 
 def _step(seen: list[dict[str, Range]], name: str, bound: int) -> int:
     """How far a bound moves in a turn, where it moves evenly."""
-    if name not in seen[0]:
-        return 0
     return seen[3][name][bound] - seen[2][name][bound]
 
 

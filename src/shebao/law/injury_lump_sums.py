@@ -10,7 +10,7 @@ from __future__ import annotations
 from shebao.law.calendar import month_of
 from shebao.law.facts import MOST_FEN, NOT_STATED
 from shebao.law.injury import ACT, LAST_WITHOUT_WORK, LAW
-from shebao.law.language import down, fact, half_up, rule, up
+from shebao.law.language import down, fact, formula, half_up, rule, up
 from shebao.law.units import MILLION, NO, YEAR, YES, Count, Day, Fen, Month, Months, Ppm, Table, Years, YesNo
 
 LEAVING = (f"{ACT} §36", f"{ACT} §37")
@@ -95,6 +95,12 @@ def employment_grant_share(
     return employment_grant_share_table[retirement_band]
 
 
+@formula
+def for_years_left(wage: Fen, years: Count, a_year: Ppm, least: Ppm) -> Fen:
+    """Months of a wage for each year left, not below so many."""
+    return half_up(wage * max(years * a_year, least), MILLION)
+
+
 @rule(cites=LEAVING, since="2004-01", local=True)
 def injury_medical_grant_full(
     lump_sum_grade: Count, lump_sum_wage: Fen, injury_medical_grant_months: Table[Months]
@@ -118,8 +124,7 @@ def injury_medical_grant_full(
     grant_floor: Table[Ppm],
 ) -> Fen:
     """A part of the area's monthly wage for each year of life expected, not below so many months."""
-    months = max(remaining_years * grant_rate[lump_sum_grade], grant_floor[lump_sum_grade])
-    return half_up(area_monthly_wage * months, MILLION)
+    return for_years_left(area_monthly_wage, remaining_years, grant_rate[lump_sum_grade], grant_floor[lump_sum_grade])
 
 
 @rule(cites=LEAVING, since="2004-01", local=True)
@@ -145,8 +150,7 @@ def injury_employment_grant_full(
     grant_floor: Table[Ppm],
 ) -> Fen:
     """A part of the area's monthly wage for each year of life expected, not below so many months."""
-    months = max(remaining_years * grant_rate[lump_sum_grade], grant_floor[lump_sum_grade])
-    return half_up(area_monthly_wage * months, MILLION)
+    return for_years_left(area_monthly_wage, remaining_years, grant_rate[lump_sum_grade], grant_floor[lump_sum_grade])
 
 
 @rule(cites="福建省实施《工伤保险条例》办法 §23", since="2004-01", regions=("350000",))

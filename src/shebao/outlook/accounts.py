@@ -1,0 +1,34 @@
+"""The accounts a run of lives fills: what is counted for every year and province.
+
+The one thing to know: a cell is year x province x account and holds whole fen (or heads) of the sample's people;
+their weight is applied once, when the tables are read.
+"""
+
+from __future__ import annotations
+
+FIRST, LAST = 2012, 2100
+YEARS = LAST - FIRST + 1
+PROVINCES = (
+    "110000", "120000", "130000", "140000", "150000", "210000", "220000", "230000", "310000", "320000", "330000",
+    "340000", "350000", "360000", "370000", "410000", "420000", "430000", "440000", "450000", "460000", "500000",
+    "510000", "520000", "530000", "540000", "610000", "620000", "630000", "640000", "650000",
+)  # fmt: skip
+"""The provinces in the order of every array of the outlook."""
+
+# Heads.
+POPULATION, URBAN, BIRTHS, DEATHS, LEFT, ARRIVED, MOVED_IN, MOVED_OUT = range(8)
+IN_SERVICE, FLEXIBLE, RETIREES, NEW_RETIREES, PAYERS, RECIPIENTS = range(8, 14)
+JOBLESS_INSURED, JOBLESS, INJURY_INSURED, INJURED = range(14, 18)
+INSTITUTION_SERVICE, INSTITUTION_RETIREES, LIVES = range(18, 21)
+# Fen, employees' pension.
+EMPLOYER, EMPLOYEE, FLEXIBLE_PAID, BASIC, ACCOUNT_PAID, TRANSITIONAL = range(21, 27)
+DEATH_GRANTS, INHERITED, REFUNDS, TRANSFER_IN, TRANSFER_OUT = range(27, 32)
+# Fen, residents' pension.
+RESIDENT_PREMIUM, RESIDENT_SUBSIDY, RESIDENT_BASIC, RESIDENT_ACCOUNT = range(32, 36)
+RESIDENT_DEATHS, RESIDENT_INHERITED, RESIDENT_MOVED_IN = range(36, 39)
+# Fen, unemployment and work injury.
+JOBLESS_EMPLOYER, JOBLESS_EMPLOYEE, JOBLESS_BENEFIT, INJURY_PAID, INJURY_BENEFIT = range(39, 44)
+# Fen, the personal accounts of employees: what is entered, what interest they get, what is still held is the rest.
+ACCOUNT_ENTRIES, ACCOUNT_INTEREST, ACCOUNT_OPENED = range(44, 47)
+BASES, INSTITUTION_PENSIONS, REFUSED = range(47, 50)
+ACCOUNTS = 50

@@ -1,1 +1,1 @@
-"""The funds over 75 years, from the lives of a synthetic nation under the same law."""
+"""The outlook: the nation's lives lived on to 2100 under the law, and what that means for the funds. Never the database."""

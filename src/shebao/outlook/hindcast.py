@@ -173,6 +173,12 @@ LEGEND = {
     "fa": "خط: برآورد ما · نقطه: منتشرشده (توخالی: نقل از حافظه) · سایه: سال‌های برازش",
 }
 
+UNITS = {
+    "en": ("m", "bn yuan"),
+    "zh": ("百万", "十亿元"),
+    "fa": ("میلیون", "میلیارد یوان"),
+}
+
 
 def chart(rows: Sequence[Row], language: str = "en") -> str:
     """The rows as one self-contained SVG: a panel a measure, ours as a line, what was published as dots."""
@@ -191,11 +197,11 @@ def chart(rows: Sequence[Row], language: str = "en") -> str:
     ]
     for place, (key, here) in enumerate(panels.items()):
         x, y = place % across * PANEL_WIDE, place // across * PANEL_HIGH + 20
-        parts.append(f'<g transform="translate({x} {y})">{_panel(titles[key], here)}</g>')
+        parts.append(f'<g transform="translate({x} {y})">{_panel(titles[key], here, UNITS[language])}</g>')
     return "\n".join([*parts, "</svg>"])
 
 
-def _panel(title: str, rows: Sequence[Row]) -> str:
+def _panel(title: str, rows: Sequence[Row], units: tuple[str, str]) -> str:
     first, last = min(r.year for r in rows), max(max(r.year for r in rows), LAST_YEAR)
     top = max(max(r.ours, r.published) for r in rows) or 1
     low = min(0, *(r.ours for r in rows))
@@ -206,7 +212,7 @@ def _panel(title: str, rows: Sequence[Row]) -> str:
     def y(value: float) -> float:
         return round(PANEL_HIGH - FOOT - (value - low) * (PANEL_HIGH - FOOT - TOP) / (top - low), 1)
 
-    unit, scale = ("m", 1e6) if rows[0].unit == "persons" else ("bn", 1e11)
+    unit, scale = (units[0], 1e6) if rows[0].unit == "persons" else (units[1], 1e11)
     said = [f'<text x="{LEFT}" y="14" font-weight="bold">{escape(title)}</text>']
     if first <= LAST_FITTED:
         width = round(x(LAST_FITTED + 0.5) - LEFT, 1)

@@ -6,15 +6,6 @@ their weight is applied once, when the tables are read.
 
 from __future__ import annotations
 
-FIRST, LAST = 2012, 2100
-YEARS = LAST - FIRST + 1
-PROVINCES = (
-    "110000", "120000", "130000", "140000", "150000", "210000", "220000", "230000", "310000", "320000", "330000",
-    "340000", "350000", "360000", "370000", "410000", "420000", "430000", "440000", "450000", "460000", "500000",
-    "510000", "520000", "530000", "540000", "610000", "620000", "630000", "640000", "650000",
-)  # fmt: skip
-"""The provinces in the order of every array of the outlook."""
-
 # Heads.
 POPULATION, URBAN, BIRTHS, DEATHS, LEFT, ARRIVED, MOVED_IN, MOVED_OUT = range(8)
 IN_SERVICE, FLEXIBLE, RETIREES, NEW_RETIREES, PAYERS, RECIPIENTS = range(8, 14)

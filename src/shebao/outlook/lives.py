@@ -15,7 +15,7 @@ import numba
 import numpy as np
 
 from shebao.outlook.accounts import *  # noqa: F403 - every account is used below
-from shebao.outlook.accounts import FIRST
+from shebao.outlook.axes import FIRST
 from shebao.outlook.asking import ask_one
 from shebao.outlook.draws import philox
 from shebao.outlook.people import FIRST_BIRTH

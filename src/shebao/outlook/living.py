@@ -10,7 +10,7 @@ import numba
 import numpy as np
 
 from shebao.outlook.accounts import *  # noqa: F403 - every account is used below
-from shebao.outlook.accounts import FIRST
+from shebao.outlook.axes import FIRST
 from shebao.outlook.draws import philox
 from shebao.outlook.lives import *  # noqa: F403 - the fields and questions of a life
 from shebao.outlook.lives import (

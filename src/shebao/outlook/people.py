@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from shebao.outlook.accounts import FIRST, LAST
+from shebao.outlook.axes import FIRST, LAST
 
 Ints = npt.NDArray[Any]
 OLDEST = 105

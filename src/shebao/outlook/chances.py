@@ -1,0 +1,334 @@
+"""The tables people live by: how many are insured as what, solved once so that the published past is met.
+
+The one thing to know: everything is solved on cells of the population (year x province x sex x residence x age), never
+by repeating a run. What the published totals say up to `until` is met in expectation; later years follow the trend of
+coverage, which fades. A reform is given the factors of the law as it stands, never its own.
+"""
+
+# The library below has no types.
+# pyright: reportUnknownMemberType=false
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+from shebao.engine.law import Law
+from shebao.law.units import FEMALE, MALE
+from shebao.outlook.assumptions import Assumptions
+from shebao.outlook.axes import FIRST, LAST, PROVINCES, YEARS
+from shebao.outlook.behaviour import listed, number, over
+from shebao.outlook.bulletins import published
+from shebao.outlook.economy import Economy
+from shebao.outlook.lives import BEGIN, ONE
+from shebao.outlook.people import COHORTS, FIRST_BIRTH
+from shebao.outlook.population import Population
+from shebao.outlook.tables import DATA, read
+
+BIRTHS = COHORTS // 2
+SPAN = LAST - BEGIN + 1
+AT = FIRST - BEGIN
+WHOLE = 1 << 32
+"""All, as a chance of 32 bits."""
+HALVES = 8.0
+"""Years in which the growth of coverage halves after the published past."""
+MOST = 0.97
+AGES = np.arange(106)
+
+
+@dataclass(frozen=True)
+class Factors:
+    """What is solved so that the published totals are met. y: years from BEGIN.
+
+    covered: [y, P, R] place in the ranking below which someone at the curve's one is in service. public: [y, R];
+    jobless_in, injury_in, site, lost: [y]; resident: [y, P, R, 2]; old: [P, R, S, A].
+    """
+
+    covered: Any
+    public: Any
+    jobless_in: Any
+    injury_in: Any
+    site: Any
+    lost: Any
+    resident: Any
+    old: Any
+
+
+def chance(share: Any) -> Any:
+    """Shares as whole numbers of 32 bits."""
+    return np.rint(np.clip(share, 0, 1) * (WHOLE - 1)).astype(np.int64)
+
+
+def factor(value: Any) -> Any:
+    """Factors of behaviour as fixed point."""
+    return np.rint(np.asarray(value) * ONE).astype(np.int64)
+
+
+def by_cohort(table: Any) -> Any:
+    """[Y, ..., A] read along birth years: [..., B, Y]; nothing (0) before birth, the open group beyond 105."""
+    birth, year = np.arange(BIRTHS)[:, None], np.arange(YEARS)[None, :]
+    age = FIRST + year - (FIRST_BIRTH + birth)
+    found = np.moveaxis(table, (0, -1), (-1, -2))[..., np.clip(age, 0, 105), year]
+    return np.where(age >= 0, found, 0.0)
+
+
+def quantiles(deviation: float) -> Any:
+    """1024 equally likely factors of a lognormal with mean one."""
+    normal = NormalDist()
+    made = np.exp(deviation * np.array([normal.inv_cdf((n + 0.5) / 1024) for n in range(1024)]))
+    return factor(made / made.mean())
+
+
+@dataclass(frozen=True)
+class Retirement:
+    """By track, choice (earliest, statutory, latest) and month of birth from January of FIRST_BIRTH: the month of
+    retirement, and the months of contributions it needs."""
+
+    month: Any
+    needed: Any
+
+
+def retirement(law: Law) -> Retirement:
+    """The law asked once for every track, choice and month of birth, as of the month it answers itself."""
+    import pyarrow as pa
+
+    births = np.arange(FIRST_BIRTH * 12, FIRST_BIRTH * 12 + BIRTHS * 12)
+    days = np.array([np.datetime64(f"{m // 12:04d}-{m % 12 + 1:02d}-15") for m in births])
+    ordinal = (days - np.datetime64("0001-01-01")).astype(np.int64) + 1
+    shape = (3, 3, len(births))
+    track, choice, birth = np.broadcast_arrays(
+        np.arange(3)[:, None, None], np.array([-36, 0, 36])[None, :, None], ordinal[None, None]
+    )
+    compiled = law.compile(["chosen_retirement_month", "minimum_months_paid"])
+    as_of = np.broadcast_to(births + 55 * 12, shape).ravel()
+    months = needed = as_of
+    for _ in range(4):
+        table = pa.table(
+            {"region": np.full(as_of.size, 110000), "as_of": np.clip(as_of, 2006 * 12, 2199 * 12), "birth": birth.ravel(),
+             "retirement_track": track.ravel(), "elastic_months": choice.ravel()}
+        )  # fmt: skip
+        out = compiled.run(table)
+        if out.column("refusal").null_count != len(out):
+            raise RuntimeError(f"retirement: {out.column('refusal').drop_null()[0]}")
+        months, needed = (out.column(n).to_numpy() for n in range(2))
+        as_of = months
+    return Retirement(months.reshape(shape).astype(np.int64), needed.reshape(shape).astype(np.int64))
+
+
+def active(population: Population, retire: Retirement) -> Any:
+    """[Y, P, S, R, A]: persons out of school and not yet of the age of retirement at the year's end."""
+    left = np.concatenate([np.zeros(16), listed("leaves_school"), np.ones(80)])
+    women_55 = number("women_55")
+    there = np.zeros((YEARS, 2, 106))
+    years = np.arange(YEARS)[:, None]
+    birth = FIRST + years - AGES[None, :] - FIRST_BIRTH
+    for sex, tracks in ((MALE, ((0, 1.0),)), (FEMALE, ((1, women_55), (2, 1 - women_55)))):
+        for track, weight in tracks:
+            end = retire.month[track, 1].reshape(BIRTHS, 12)
+            after = end[np.clip(birth, 0, BIRTHS - 1)] > ((FIRST + years) * 12 + 11)[..., None]
+            there[:, sex] += weight * after.mean(axis=2)
+    return population.persons * (left * there)[:, None, :, None, :]
+
+
+def curves() -> Any:
+    """[S, A] how likely someone of an age is insured in service."""
+    made = np.stack([over("in_service_by_age", AGES, part) for part in ("male", "female")])
+    made[:, :16] = 0
+    return made
+
+
+def _provinces(measure: str) -> dict[int, Any]:
+    """Persons by province of the years published."""
+    found: dict[int, Any] = {}
+    for name in ("provinces_2008_2016.csv", "provinces_2024.csv"):
+        table = read(DATA / name, year=int, province=str, scheme=str, measure=str, value=float, unit=str, source=str)
+        c = table.columns
+        mine = (c["scheme"] == "employee_pension") & (c["measure"] == measure)
+        for year in np.unique(c["year"][mine]):
+            rows = mine & (c["year"] == year)
+            of = dict(zip(c["province"][rows].tolist(), c["value"][rows].tolist(), strict=True))
+            if all(p in of for p in PROVINCES):
+                found[int(year)] = np.array([of[p] * 1e4 for p in PROVINCES])
+    return found
+
+
+def nation(measure: str, year: int) -> float:
+    """A published head count. RuntimeError where there is none."""
+    said = published(measure, year)
+    if said is None:
+        raise RuntimeError(f"{measure} of {year} is not in bulletins.csv")
+    return said.value
+
+
+def _solve(weight: Any, cap: Any, target: Any) -> Any:
+    """x with sum over cells of count * min(x * share, cap) = target, for every row; weight: (count, share)."""
+    count, share = weight
+    low, high = np.zeros(len(target)), np.full(len(target), 3.0)
+    for _ in range(40):
+        middle = (low + high) / 2
+        got = (count * np.minimum(middle[:, None] * share, cap)).sum(axis=1)
+        low, high = np.where(got < target, middle, low), np.where(got < target, high, middle)
+    return (low + high) / 2
+
+
+def solve(population: Population, retire: Retirement, until: int) -> Factors:
+    """The factors that meet the published totals from FIRST to `until`, and their trend after it."""
+    years = np.arange(FIRST, until + 1)
+    there = active(population, retire)
+    curve = curves()
+    rural = number("rural_share")
+    members = number("members_of_institutions")
+    joined = over("institutions_joined", np.arange(BEGIN, LAST + 1))
+    urban_active = there[:, :, :, 0].sum(axis=(1, 2, 3))
+    public = np.zeros((SPAN, 2))
+    # The public sector stays a constant share of those who could work in towns, as at the end of the past.
+    public[:, 0] = members / urban_active[min(until, 2020) - FIRST]
+    public[AT : AT + YEARS, 0] = np.minimum(members / urban_active, 1.1 * public[AT + until - FIRST, 0])
+
+    # In service: by province where published, the nation's otherwise.
+    known = _provinces("in_service")
+    relative = np.ones(len(PROVINCES))
+    solved: dict[int, Any] = {}
+    for year in years:
+        n = year - FIRST
+        cells = there[n]  # [P, S, R, A]
+        share = curve[None, :, None, :] * np.array([1.0, rural])[None, None, :, None]
+        cap = np.broadcast_to((MOST - public[AT + n])[None, None, :, None], cells.shape)
+        mine = (cells[:, :, 0].sum(axis=(1, 2)) * public[AT + n, 0]) * joined[AT + n]
+        total = nation("ue_in_service", int(year)) - mine.sum()
+        flat = len(PROVINCES)
+        args = (cells.reshape(flat, -1), np.broadcast_to(share, cells.shape).reshape(flat, -1)), cap.reshape(flat, -1)
+        if int(year) in known:
+            target = np.maximum(known[int(year)] - mine, 0.2 * known[int(year)])
+            relative = _solve(*args, target * total / target.sum())
+            relative = relative / (relative @ cells.sum(axis=(1, 2, 3)) / cells.sum())
+        low, high = 0.0, 3.0
+        for _ in range(30):
+            level = (low + high) / 2
+            got = (args[0][0] * np.minimum(level * relative[:, None] * args[0][1], args[1])).sum()
+            low, high = (level, high) if got < total else (low, level)
+        solved[int(year)] = level * relative
+    covered = np.zeros((SPAN, len(PROVINCES), 2))
+    past = over("past_in_service", np.arange(BEGIN, FIRST))
+    for y in range(BEGIN, FIRST):
+        covered[y - BEGIN, :, 0] = solved[FIRST] * past[y - BEGIN] * 1e6 / (nation("ue_in_service", FIRST) * 0.93)
+    level = {y: float(np.average(solved[y], weights=there[y - FIRST].sum(axis=(1, 2, 3)))) for y in solved}
+    slope = (level[until] - level[max(FIRST, until - 6)]) / max(1, min(6, until - FIRST))
+    for y in range(FIRST, LAST + 1):
+        if y in solved:
+            covered[y - BEGIN, :, 0] = solved[y]
+        else:
+            grown = level[until] + slope * HALVES / np.log(2) * (1 - 0.5 ** ((y - until) / HALVES))
+            covered[y - BEGIN, :, 0] = solved[until] * grown / level[until]
+    covered[..., 1] = covered[..., 0] * rural
+    counts = _counts(there, covered, public, curve)
+    return Factors(
+        chance(covered), chance(public), *_branches(counts, years, until), _residents(population, counts, years),
+        _old(population),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Expected persons by year: public members, hired, flexible, [Y]; outside, by sex and residence and age cells."""
+
+    public: Any
+    hired: Any
+    own: Any
+    outside: Any  # [Y, P, S, R, A]
+
+
+def _counts(there: Any, covered: Any, public: Any, curve: Any) -> _Counts:
+    band = np.minimum(
+        covered[AT:, :, None, :, None] * curve[None, None, :, None, :], (MOST - public[AT:])[:, None, None, :, None]
+    )
+    inside = there * band
+    members = there * public[AT:, None, None, :, None]
+    flexible = over("flexible_share", np.arange(FIRST, LAST + 1))
+    total = inside.sum(axis=(1, 2, 3, 4))
+    return _Counts(
+        members.sum(axis=(1, 2, 3, 4)), total * (1 - flexible), total * flexible, there - inside - members
+    )  # fmt: skip
+
+
+def _after(values: dict[int, float], until: int) -> Any:
+    """[y] a share by year, held after the last one known and before the first."""
+    at = sorted(values)
+    return np.interp(np.arange(BEGIN, LAST + 1), at, [values[y] for y in at])
+
+
+def _branches(counts: _Counts, years: Any, until: int) -> tuple[Any, Any, Any, Any]:
+    employees = counts.public + counts.hired
+    jobless, injury, site, lost = {}, {}, {}, {}
+    outside = counts.outside[..., :60].sum(axis=(1, 2, 3, 4))
+    for year in years:
+        n = int(year) - FIRST
+        jobless[int(year)] = nation("ui_participants", int(year)) / employees[n]
+        insured = nation("wi_participants", int(year))
+        injury[int(year)] = min(0.95, insured / employees[n])
+        site[int(year)] = max(0.0, insured - injury[int(year)] * employees[n]) / outside[n]
+        hired = nation("ui_participants", int(year)) * counts.hired[n] / employees[n]
+        lost[int(year)] = nation("ui_recipients_yearend", int(year)) * 12 / (hired * number("spell"))
+    return tuple(chance(_after(x, until)) for x in (jobless, injury, site, lost))  # type: ignore[return-value]
+
+
+def _residents(population: Population, counts: _Counts, years: Any) -> Any:
+    """[y, P, R, 2] who takes part in the residents' scheme, below sixty and from then on."""
+    weight = np.array([number("urban_resident_share"), 1.0])
+    below, old = {}, {}
+    retired = number("old_rural_share")
+    for year in years:
+        n = int(year) - FIRST
+        recipients = nation("ru_recipients", int(year))
+        payers = nation("ru_participants", int(year)) - recipients
+        eligible = counts.outside[n][..., 16:60].sum(axis=(0, 1, 3)) @ weight
+        below[int(year)] = payers / eligible
+        aged = population.persons[n][..., 61:].sum(axis=(0, 1, 3))
+        pensioners = nation("ue_retirees", int(year)) * 0.8
+        share = pensioners / (aged @ np.array([1.0, retired]))
+        free = aged * (1 - share * np.array([1.0, retired]))
+        old[int(year)] = recipients / free.sum()
+    until = int(years[-1])
+    made = np.zeros((SPAN, len(PROVINCES), 2, 2))
+    made[..., 0] = (_after(below, until)[:, None] * weight)[:, None, :]
+    made[..., 1] = np.minimum(_after(old, until), 0.99)[:, None, None]
+    return chance(made)
+
+
+def _old(population: Population) -> Any:
+    """[P, R, S, A] who draws a pension at the start already."""
+    start = population.start  # [P, S, R, A]
+    known = _provinces("retirees")
+    retirees = known[FIRST - 1] if FIRST - 1 in known else known[FIRST] * nation("ue_retirees", FIRST - 1) / known[FIRST].sum()
+    women = np.clip((AGES - 50) / 5 * number("women_55") + (AGES >= 50) * (1 - number("women_55")), 0, 1)
+    of_age = np.stack([(AGES >= 60).astype(float), np.where(AGES >= 50, women, 0.0)])
+    rural = np.array([1.0, number("old_rural_share")])
+    eligible = start * of_age[None, :, None, :] * rural[None, None, :, None]
+    share = retirees / eligible.sum(axis=(1, 2, 3))
+    made = share[:, None, None, None] * of_age[None, :, None, :] * rural[None, None, :, None]
+    return chance(np.swapaxes(np.minimum(made, MOST), 1, 2))
+
+
+def premiums(economy: Economy, income: Any) -> Any:
+    """[y, P, tiers] fen a year: whole hundreds of yuan, at least one hundred."""
+    tiers = listed("rural_premium")
+    made = income[:, :, None] * 12 * tiers[None, None, :]
+    return (np.maximum(np.rint(made / 10_000), 1) * 10_000).astype(np.int64)
+
+
+def wages(economy: Economy, assumptions: Assumptions) -> Any:
+    """[y, P] mean monthly wage of insured employees in fen; before FIRST it goes back with the nation's wages."""
+    own = economy.province_wage()
+    years = np.arange(BEGIN, FIRST)
+    back = np.interp(years, PAST_WAGE[0], np.log(PAST_WAGE[1]))
+    ratio = np.exp(back - np.log(PAST_WAGE[1][-1]))
+    return np.concatenate([np.rint(own[0][None, :] * ratio[:, None]).astype(np.int64), own])
+
+
+PAST_WAGE = (
+    [1978, 1985, 1990, 1995, 2000, 2005, 2009, 2010, 2011, 2012],
+    [615, 1148, 2140, 5348, 9333, 18200, 32244, 36539, 41799, 46769],
+)
+"""Mean yearly wage of urban units in yuan (statistical yearbooks; from memory before 2009)."""

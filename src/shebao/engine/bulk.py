@@ -341,6 +341,9 @@ def _machine_code(law: Law, questions: Sequence[str], shape: Shape, program: Pro
     sources = {Path(t.rule.source_file) for texts in law.rules.values() for t in texts}
     for path in sorted(sources | set(Path(__file__).parent.glob("*.py"))):
         digest.update(path.read_bytes())
+    # When a lone text holds is written into the code; of several it is a table.
+    lone = [(name, texts[0].since, texts[0].until) for name, texts in program.steps if not program.versioned(texts)]
+    digest.update(repr(lone).encode())
     for kind, _, name in (table.partition(":") for table in program.tables):
         if kind == "text":
             continue

@@ -27,6 +27,9 @@ from shebao.law.units import (
 
 ACT_2005 = "国发〔2005〕38号 §6"
 INDEX = "劳办发〔1997〕116号"
+COMMON = 40
+"""What divides the years in months, hundredths and tenths alike: cut away, large wages still fit 64 bits."""
+INDEX_STEP = 100
 
 
 @formula
@@ -149,6 +152,8 @@ def indexed_wage(index_reference_wage: Fen, contribution_index: Ppm) -> Fen:
 def mean_wage(plain: Fen, indexed: Fen, index: Ppm, low_index: Ppm) -> Fen:
     """Twice the mean of the reference and the own indexed wage, in millionths of a fen."""
     if index < low_index:
+        if remainder(low_index, INDEX_STEP) == 0:
+            return half_up(plain * index * down(MILLION, INDEX_STEP), down(low_index, INDEX_STEP)) + indexed * index
         return half_up(plain * index * MILLION, low_index) + indexed * index
     return plain * MILLION + indexed * index
 
@@ -159,6 +164,8 @@ def basic_of(mean: Fen, years: Years, odd_month_rate: Ppm, step: Fen, upwards: Y
     if odd_month_rate > 0:
         percent = full_years(down(years, MONTH)) * 10_000 + half_up(remainder(years, YEAR), MONTH) * odd_month_rate
         return stepped(half_up(mean, 1000) * percent, 2000 * MILLION, step, upwards)
+    if remainder(years, COMMON) == 0:
+        return stepped(mean * down(years, COMMON), down(200 * YEAR, COMMON) * MILLION, step, upwards)
     return stepped(mean * years, 200 * YEAR * MILLION, step, upwards)
 
 

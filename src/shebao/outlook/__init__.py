@@ -1,1 +1,1 @@
-"""The outlook: the population, lives in it and the funds over 75 years, reforms compared; never touches the database."""
+"""The outlook: population, lives and funds over 75 years, and reforms compared; it never touches the database."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shebao.outlook import tables
 from shebao.outlook.curves import Floats, monotone, split
@@ -105,8 +106,7 @@ def _hazard() -> Floats:
     lower = np.array([0, 1, *range(5, 101, 5)])
     periods = range(2005, 2100, 5)
     rate = np.stack([table.cube(sex, period=periods, age=lower.tolist()) for sex in SEXES], axis=1)
-    middle = (lower + np.append(lower[1:], 105)) / 2
-    completed = monotone(middle, np.log(rate), np.arange(AGES) + 0.5)
+    completed = _single(rate, lower)
     # A period runs from the middle of its first year for five years; a calendar year's centre is its own middle.
     centre = np.array(periods) + 0.5 + 2.5
     by_year = np.exp(np.moveaxis(monotone(centre, np.moveaxis(completed, 0, -1), np.array(YEARS) + 0.5), -1, 0))
@@ -115,6 +115,24 @@ def _hazard() -> Floats:
     hazard[..., 0] = _SAME_YEAR * by_year[..., 0]
     hazard[..., 1] = (1 - _SAME_YEAR) * by_year[..., 0] + by_year[..., 1] / 2
     return hazard
+
+
+def _single(rate: Floats, lower: NDArray[np.int64]) -> Floats:
+    """The logarithm of death rates at single ages [..., 106] whose life table has the rates of the groups [..., 22].
+
+    A smooth curve through the groups' middles gives groups too light at old ages, where those who die are the older
+    ones; its points are raised until the groups of its life table are met.
+    """
+    point = np.log(rate)
+    middle = (lower + np.append(lower[1:], 105)) / 2
+    at = np.arange(0.5, 121.0)
+    for _ in range(6):
+        hazard = np.exp(monotone(middle, point, at))
+        alive = np.exp(-np.concatenate([np.zeros_like(hazard[..., :1]), np.cumsum(hazard, axis=-1)], axis=-1))
+        deaths = alive[..., :-1] - alive[..., 1:]
+        got = np.add.reduceat(deaths, lower, axis=-1) / np.add.reduceat(deaths / hazard, lower, axis=-1)
+        point = point + np.log(rate / got)
+    return monotone(middle, point, at[:AGES])
 
 
 def _shape() -> Floats:
@@ -137,7 +155,7 @@ def _wpp_totals() -> tables.Table:
     return tables.read("wpp_totals.csv", year=int, **dict.fromkeys(names, float))
 
 
-def _from_2024() -> Floats:
+def _from_2024() -> NDArray[np.int64]:
     """Places in a series from 2024 for each of our years; years before 2024 get the first, never to be used."""
     return np.maximum(np.array(YEARS) - 2024, 0)
 
@@ -184,12 +202,15 @@ def _totals(annual: tables.Table, groups: Floats) -> tuple[dict[str, Floats], Fl
 
 
 def _start(births: Floats, groups: Floats, hazard: Floats, total: float) -> Floats:
-    """Birth cohorts at 31 December 2011: each cohort's size on the line between its sizes in mid-2010 and mid-2015."""
+    """Birth cohorts at 31 December 2011, between their sizes in mid-2010 and mid-2015 as the deaths fall in time."""
     early, late = _cohorts(births, groups[0], 2010), _cohorts(births, groups[1], 2015)
     start = np.zeros((2, AGES))
-    weight = (FIRST - 2010.5) / 5
     # The cohort of age a at the end of 2011 is of age a - 1 at the end of 2010 and a + 4 at the end of 2015.
     old = np.arange(2, AGES - 4)
+    half, year = hazard[0, :, :] / 2, hazard[0]
+    passed = half[:, old - 1] + year[:, old]
+    to_come = year[:, old + 1] + year[:, old + 2] + year[:, old + 3] + half[:, np.minimum(old + 4, AGES - 1)]
+    weight = passed / (passed + to_come)
     start[:, old] = np.exp((1 - weight) * np.log(early[:, old - 1]) + weight * np.log(late[:, old + 4]))
     for a in range(AGES - 4, AGES):
         start[:, a] = start[:, a - 1] * np.exp(-hazard[0, :, a])

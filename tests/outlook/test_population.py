@@ -9,7 +9,7 @@ import pytest
 
 from shebao.engine.errors import BadInput
 from shebao.outlook import tables
-from shebao.outlook.nation import nation
+from shebao.outlook.nation import nation, wpp_annual
 from shebao.outlook.places import places
 from shebao.outlook.population import (
     AGES,
@@ -73,12 +73,7 @@ def test_five_year_ages_are_those_of_wpp_in_mid_year(medium: Population, year: i
 
 @pytest.mark.parametrize(("sex", "name"), [(0, "life_expectancy_male"), (1, "life_expectancy_female")])
 def test_the_probabilities_to_die_give_the_life_expectancy_of_wpp(medium: Population, sex: int, name: str) -> None:
-    columns = tables.read(
-        "wpp_annual.csv",
-        year=int, births=float, deaths=float, net_migration=float, sex_ratio_at_birth=float, tfr=float,
-        life_expectancy_male=float, life_expectancy_female=float,
-    )  # fmt: skip
-    published = columns[name][FIRST - 1950 :]
+    published = wpp_annual()[name][FIRST - 1950 :]
     alive = np.cumprod(1 - medium.death[:, 0, sex, 0], axis=1)
     mine = (1 + alive[:, 0]) / 4 + alive.sum(axis=1) - alive[:, 0] / 2
     assert abs(mine - published).max() < 0.6

@@ -25,6 +25,8 @@ VARIANTS = ("low", "medium", "high")
 # Materials of Demography, separation factors at infant mortality of 5 to 15 per 1000: 0.80 to 0.85).
 _SAME_YEAR = 0.8
 _THOUSAND = 1000.0
+# The first year that WPP 2024 projects: from it on persons at 31 December are published, and the variants differ.
+_FORKED = 2024
 
 
 @dataclass(frozen=True)
@@ -46,16 +48,8 @@ class Nation:
 @cache
 def nation() -> Nation:
     """Everything read, split to single ages and moved to calendar years, once a process."""
-    annual = tables.read(
-        "wpp_annual.csv",
-        **dict.fromkeys(("year",), int),
-        **dict.fromkeys(
-            ("births", "deaths", "net_migration", "sex_ratio_at_birth", "tfr", "life_expectancy_male",
-             "life_expectancy_female"), float),
-    )  # fmt: skip
+    annual = wpp_annual()
     years = annual["year"]
-    if years.tolist() != list(range(1950, LAST + 1)):
-        raise tables.TableError(annual.path, None, "year", f"not every year from 1950 to {LAST} once, in order")
     ours = years >= FIRST
     boys = annual["sex_ratio_at_birth"] / (1 + annual["sex_ratio_at_birth"])
     births = annual["births"] * _THOUSAND
@@ -63,13 +57,13 @@ def nation() -> Nation:
     groups = _groups("")
     hazard = _hazard()
     totals, end = _totals(annual, groups)
-    variants = _variants()
+    tfr = annual["tfr"][ours]
+    variants = {name: _wpp_totals().cube(f"tfr_{name}", year=range(_FORKED, LAST + 1)) for name in ("low", "high")}
     return Nation(
         start=_start(by_sex, groups, hazard, float(totals["before"])),
         hazard=hazard,
         shape=_shape(),
-        tfr={name: np.where(years[ours] < 2024, annual["tfr"][ours], variants[name]) for name in ("low", "high")}
-        | {"medium": annual["tfr"][ours]},
+        tfr={"medium": tfr} | {name: np.append(tfr[: _FORKED - FIRST], path) for name, path in variants.items()},
         boys=boys[ours],
         births=births[ours],
         deaths=annual["deaths"][ours] * _THOUSAND,
@@ -77,6 +71,17 @@ def nation() -> Nation:
         end=end,
         totals={name: totals[name] for name in VARIANTS},
     )
+
+
+@cache
+def wpp_annual() -> tables.Table:
+    """Births, deaths, net migration (thousands), fertility and life expectancy of every year 1950 to 2100, medium."""
+    names = ("births", "deaths", "net_migration", "sex_ratio_at_birth", "tfr", "life_expectancy_male",
+             "life_expectancy_female")  # fmt: skip
+    table = tables.read("wpp_annual.csv", year=int, **dict.fromkeys(names, float))
+    if table["year"].tolist() != list(range(1950, LAST + 1)):
+        raise tables.TableError(table.path, None, "year", f"not every year from 1950 to {LAST} once, in order")
+    return table
 
 
 def wpp_totals(variant: str = "medium") -> dict[int, float]:
@@ -145,19 +150,9 @@ def _shape() -> Floats:
     return shape
 
 
-def _variants() -> dict[str, Floats]:
-    table = _wpp_totals()
-    return {name: table.cube(f"tfr_{name}", year=YEARS[12:])[_from_2024()] for name in ("low", "high")}
-
-
 def _wpp_totals() -> tables.Table:
     names = ("male", "female", "total", "total_low", "total_high", "tfr_low", "tfr_high")
     return tables.read("wpp_totals.csv", year=int, **dict.fromkeys(names, float))
-
-
-def _from_2024() -> NDArray[np.int64]:
-    """Places in a series from 2024 for each of our years; years before 2024 get the first, never to be used."""
-    return np.maximum(np.array(YEARS) - 2024, 0)
 
 
 def _migration(net: Floats) -> Floats:
@@ -183,18 +178,19 @@ def _migration(net: Floats) -> Floats:
 def _totals(annual: tables.Table, groups: Floats) -> tuple[dict[str, Floats], Floats]:
     """Persons at each 31 December by variant, and by sex in the medium one."""
     table = _wpp_totals()
-    known = 2024 - FIRST
-    read = lambda name: table.cube(name, year=YEARS[known:]) * _THOUSAND  # noqa: E731
+    known = _FORKED - FIRST
+    names = ("male", "female", "total", "total_low", "total_high")
+    published = {name: table.cube(name, year=YEARS[known:]) * _THOUSAND for name in names}
     medium = np.empty(len(YEARS))
-    medium[known:] = read("total")
+    medium[known:] = published["total"]
     growth = (annual["births"] - annual["deaths"] + annual["net_migration"])[FIRST - 1950 :] * _THOUSAND
     for y in range(known - 1, -1, -1):
         medium[y] = medium[y + 1] - growth[y + 1]
     totals = {"medium": medium, "before": np.array(medium[0] - growth[0])}
     for name in ("low", "high"):
-        totals[name] = np.concatenate([medium[:known], read(f"total_{name}")])
+        totals[name] = np.concatenate([medium[:known], published[f"total_{name}"]])
     # The share of men: published for each 31 December from 2024 and for 1 July of 2010, 2015 and 2020; lines between.
-    men = read("male") / (read("male") + read("female"))
+    men = published["male"] / (published["male"] + published["female"])
     middles = groups[:3, 0].sum(axis=-1) / groups[:3].sum(axis=(1, 2))
     share = np.interp(np.array(YEARS) + 1.0, [2010.5, 2015.5, 2020.5, 2025.0], [*middles, men[0]])
     share[known:] = men
@@ -207,7 +203,7 @@ def _start(births: Floats, groups: Floats, hazard: Floats, total: float) -> Floa
     start = np.zeros((2, AGES))
     # The cohort of age a at the end of 2011 is of age a - 1 at the end of 2010 and a + 4 at the end of 2015.
     old = np.arange(2, AGES - 4)
-    half, year = hazard[0, :, :] / 2, hazard[0]
+    half, year = hazard[0] / 2, hazard[0]
     passed = half[:, old - 1] + year[:, old]
     to_come = year[:, old + 1] + year[:, old + 2] + year[:, old + 3] + half[:, np.minimum(old + 4, AGES - 1)]
     weight = passed / (passed + to_come)

@@ -17,9 +17,9 @@ from shebao.outlook.nation import AGES, SEXES, YEARS, nation
 
 CENSUS = 2020
 
-# Mean probability to move to another province in a year. The 2020 census counted 124.84 million people living outside
-# the province of their registration, the 2010 census 85.88 million: the growth, returns and deaths of those make about
-# 12 million moves a year. Assumed.
+# Mean probability to move to another province in a year. The census of 2020 (communique no. 7) counted 124.84 million
+# people who had left the province of their registration; some ten years' stay of each makes about 12 million moves a
+# year. Assumed.
 MOVING = 0.008
 # After the last published year the mean attraction of the last five years holds and halves in so many years; the
 # fertility fitted to the children of the census halves its distance to the nation's likewise. Assumed.
@@ -27,7 +27,8 @@ RECENT, ATTRACTION_FADES, FERTILITY_FADES = 5, 20.0, 40.0
 # The two-child policy took effect on 1 January 2016; the census shows it to have counted more in some provinces.
 TWO_CHILDREN = 2016
 # Children a rural woman has for each of an urban one of the same province and age. Li and others (2024, Scientific
-# Reports 14, 8601) reconstruct below 1.5 urban and above 1.8 rural from the 2020 census. Assumed constant in time.
+# Reports, doi 10.1038/s41598-024-59177-2) find below 1.5 urban and above 1.8 rural from the census of 2020. Assumed
+# constant in time.
 RURAL_FERTILITY = 1.25
 # Urban share (log-odds) by age against the whole of a province, at the ages given, lines between. Assumed.
 _RESIDENCE_AGE = ([0, 10, 20, 30, 45, 60, 105], [-0.30, -0.20, 0.30, 0.30, 0.05, -0.26, -0.26])

@@ -39,8 +39,6 @@ __all__ = ["AGES", "FIRST", "LAST", "YEARS", "Population", "project", "provinces
 # Of those who become urban, the part who move there (by the ages of movers); the others are reached by the town where
 # they live, at every age. With it the census's shares of the old in town and country in 2020 come out. Assumed.
 _MOVERS = 0.75
-# The first year in which the low and high variants of WPP 2024 leave the medium one.
-_VARIANTS_FROM = 2024
 
 
 class Unbalanced(ShebaoError):
@@ -151,8 +149,10 @@ def factors(variant: str = "medium") -> Factors:
 
 @cache
 def _aligned(variant: str) -> tuple[Population, Factors]:
-    given = None if variant == "medium" else factors()
-    return _run(nation().tfr[variant], np.ones(len(YEARS)), given, nation().totals[variant])
+    tfr, totals = nation().tfr[variant], nation().totals[variant]
+    if variant == "medium":
+        return _run(tfr, np.ones(len(YEARS)), None)
+    return _run(tfr, np.ones(len(YEARS)), factors(), np.where(totals == nation().totals["medium"], np.nan, totals))
 
 
 def _path(name: str, values: Floats, low: float, high: float) -> Floats:
@@ -168,7 +168,7 @@ def _path(name: str, values: Floats, low: float, high: float) -> Floats:
 def _run(
     tfr: Floats, mortality: Floats, given: Factors | None, totals: Floats | None = None
 ) -> tuple[Population, Factors]:
-    """One pass through the years. Without `given` factors all are solved; with `totals` births are, from 2024 on."""
+    """One pass through the years. Without `given` factors all are solved; births are where `totals` holds a number."""
     country, local = nation(), places()
     number = len(local.codes)
     cells = (len(YEARS), number, 2, 2, AGES)
@@ -187,22 +187,17 @@ def _run(
         staying *= 1 - abroad
         born = _births(staying[:, 1], country, local, y) * tfr[y]
         if given is None:
-            solved.births[y] = country.births[y] / born.sum()
-            born *= solved.births[y]
-            births[y] = _by_sex(born, country.boys[y])
-            staying[..., 0] = births[y]
-            wanted = staying.sum(axis=(0, 2, 3)) + arrivals.sum(axis=(0, 2, 3)) - country.end[y]
-            solved.deaths[y] = _death_factor(staying.sum(axis=(0, 2)), country.hazard[y], wanted)
+            solved.births[y], solved.deaths[y] = _solve(country, staying, arrivals, born, y)
         else:
-            solved.deaths[y], solved.births[y] = given.deaths[y], given.births[y]
+            solved.births[y], solved.deaths[y] = given.births[y], given.deaths[y]
         living = np.exp(-country.hazard[y] * (solved.deaths[y] * mortality[y])[:, None])
-        if given is not None:
-            if totals is not None and year >= _VARIANTS_FROM:
-                old = (staying.sum(axis=(0, 2)) * living)[:, 1:].sum() + arrivals.sum()
-                survive = living[:, 0] @ [country.boys[y], 1 - country.boys[y]]
-                solved.births[y] = (totals[y] - old) / survive / born.sum()
-            births[y] = _by_sex(born * solved.births[y], country.boys[y])
-            staying[..., 0] = births[y]
+        if totals is not None and np.isfinite(totals[y]):
+            surviving = (staying.sum(axis=(0, 2)) * living).sum() + arrivals.sum()
+            newborn = living[:, 0] @ [country.boys[y], 1 - country.boys[y]]
+            solved.births[y] = (totals[y] - surviving) / newborn / born.sum()
+        born *= solved.births[y]
+        births[y] = np.stack([born * country.boys[y], born * (1 - country.boys[y])], axis=1)
+        staying[..., 0] = births[y]
         staying *= living[None, :, None]
         attraction = solved.attraction[y] = _attraction(solved, given, local, staying, before, y)
         leave, destination[y] = out_probability(attraction), destinations(before, attraction)
@@ -221,8 +216,12 @@ def _run(
     return population, solved
 
 
-def _by_sex(born: Floats, boys: float) -> Floats:
-    return np.stack([born * boys, born * (1 - boys)], axis=1)
+def _solve(country: Nation, staying: Floats, arrivals: Floats, born: Floats, y: int) -> tuple[float, Floats]:
+    """The factor on births and those on deaths by sex that give the nation its births and its persons by sex."""
+    exposed = staying.sum(axis=(0, 2))
+    exposed[:, 0] = country.births[y] * np.array([country.boys[y], 1 - country.boys[y]])
+    wanted = exposed.sum(axis=1) + arrivals.sum(axis=(0, 2, 3)) - country.end[y]
+    return float(country.births[y] / born.sum()), _death_factor(exposed, country.hazard[y], wanted)
 
 
 def _attraction(

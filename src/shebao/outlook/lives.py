@@ -29,6 +29,7 @@ BEGIN = 1978
 STINTS = 128
 SHIFT = 20
 ONE = 1 << SHIFT
+MOST_COVERED = 4_166_118_277  # 97 percent of 2**32
 """One, in the fixed-point factors of behaviour. Rates of law are never scaled so."""
 (
     EMPLOYEE_MONTH, FLEXIBLE_BASE, FLEXIBLE_MONTH, AWARD, ACCOUNT, PENSIONER, DEATH, REFUND, TRANSFER, RESIDENT_YEAR,
@@ -78,7 +79,8 @@ class World(NamedTuple):
     by_job: Any  # [1024]
     by_class: Any  # [4]
     declared: Any  # [y0] declared base over wage
-    density: Any  # [y0] months paid by flexible workers, of twelve
+    density: Any  # [y0] factor: months paid by flexible workers
+    hired_density: Any  # [y0] factor: months paid by employees
     change: Any  # [A] chance of another job
     retire: Any  # [track, choice, birth month]
     needed: Any  # [track, choice, birth month]
@@ -146,7 +148,7 @@ def _class(w: World, c: int, rank: int, sex: int, age: int, town: int, p: int, y
     public = w.public[y0, town]
     if at < public:
         return PUBLIC, at
-    covered = public + _scaled(w.covered[y0, p, town], w.curve[sex, age])
+    covered = min(public + _scaled(w.covered[y0, p, town], w.curve[sex, age]), MOST_COVERED)
     if at >= covered:
         return NOBODY, at - covered
     if at - public < _scaled(covered - public, ONE - w.own[y0]):
@@ -288,6 +290,10 @@ def begin(w: World, who: Table, i: int, k: int, s: Any, histories: Any, t: Tools
             if _ask(t, EMPLOYEE_MONTH, y0 * 31 + p):
                 base = t.out[EMPLOYEE_MONTH, 0]
                 s[k, ENTERED] += t.out[EMPLOYEE_MONTH, 3] * months
+                t.cells[0, p, ACCOUNT_OPENED] += t.out[EMPLOYEE_MONTH, 3] * months
+                third = 0 if life < 1431655765 else (1 if life < 2863311531 else 2)
+                paid = t.out[EMPLOYEE_MONTH, 1] + t.out[EMPLOYEE_MONTH, 2]
+                t.flows[birth - FIRST_BIRTH, sex, third, age, 0] += paid * months
         histories[k, count] = _pack(start, months, p, base)
         count += 1
         s[k, PAID] += months

@@ -288,13 +288,19 @@ def _contribute(w: World, who: Table, i: int, k: int, y: int, end: int, kind: in
             cells[JOBLESS_EMPLOYER] += job_employer * months
             cells[JOBLESS_EMPLOYEE] += job_own * months
             s[k, JOB_MONTHS] += months
+        if kind == HIRED:
+            months = min(months, (end * w.hired_density[y0] + (np.int64(d[0]) >> 12)) >> SHIFT)
         if kind == PUBLIC:
             s[k, INSTITUTION] = 1
             if y * 12 < 2014 * 12 + 9:
                 s[k, DEEMED] += months
                 s[k, LAST_BASE] = wage
                 if _counted(w, who, i, y):
+                    # Pilots before the reform: members paid as employees do.
                     cells[INSTITUTION_SERVICE] += here
+                    cells[EMPLOYER] += employer * months
+                    cells[PUBLIC_EMPLOYER] += employer * months
+                    cells[EMPLOYEE] += own * months
                 else:
                     cells[IN_SERVICE] -= here
                 return 0
@@ -312,6 +318,7 @@ def _contribute(w: World, who: Table, i: int, k: int, y: int, end: int, kind: in
             cells[EMPLOYEE] += own * months
             if kind == PUBLIC:
                 cells[INSTITUTION_SERVICE] += here
+                cells[PUBLIC_EMPLOYER] += employer * months
     if months > 0:
         histories[k, s[k, STINT]] = _pack(y * 12, months, p, base)
         s[k, STINT] = min(s[k, STINT] + 1, STINTS - 8)

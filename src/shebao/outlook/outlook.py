@@ -1,0 +1,225 @@
+"""A run of the outlook: scenario in, result out.
+
+The one thing to know: the factors that meet the past are solved with the law as it stands and its assumptions; a
+scenario takes them over, so that the difference between two runs is the scenario alone.
+"""
+
+# The libraries below have no types.
+# pyright: reportUnknownMemberType=false
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from shebao.engine.errors import BadInput
+from shebao.engine.law import Law
+from shebao.outlook.asking import Asked
+from shebao.outlook.axes import FIRST, LAST, PROVINCES
+from shebao.outlook.behaviour import listed, number, over
+from shebao.outlook.carried import Carried, carry
+from shebao.outlook.chances import (
+    BEGIN,
+    Factors,
+    Retirement,
+    by_cohort,
+    chance,
+    curves,
+    factor,
+    premiums,
+    quantiles,
+    retirement,
+    solve,
+    wages,
+)
+from shebao.outlook.economy import Economy
+from shebao.outlook.lives import ASKED, ONE, World
+from shebao.outlook.people import People, sample
+from shebao.outlook.population import Population, project
+from shebao.outlook.questions import QUESTIONS
+from shebao.outlook.result import Result, make
+from shebao.outlook.running import Cells, run
+from shebao.outlook.scenario import BASE, Assumptions, Scenario, read_scenario
+from shebao.outlook.strata import LIFE_EVENTS, YEAR_EVENTS, dealt, steps
+
+PRESENT = 2025
+"""The last year of the known past: a run of n years ends n years after it."""
+FITTED = 2024
+"""The last year whose published totals are met."""
+KEPT_LAWS = 4
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A scenario to be run.
+
+    scenario: a Scenario, a shipped name or a file. years: beyond 2025, at most 75. sample: persons a life stands for.
+    seed: of all draws. until: the last published year that factors are solved for (2018 for a hindcast). by_year: walk
+    a year at a time. even: stratified draws (else independent ones). assumptions: in place of the scenario's own.
+    Errors: BadInput for what is out of range, whatever reading the scenario says.
+    """
+
+    scenario: Scenario | str | Path = BASE
+    years: int = 75
+    sample: int = 1000
+    seed: int = 1
+    threads: int = 2
+    until: int = FITTED
+    by_year: bool = False
+    even: bool = True
+    assumptions: Assumptions | None = None
+
+    def run(self, progress: Callable[[float, str], None] | None = None) -> Result:
+        """Live all lives. progress: called with the part done (0 to 1) and what is being done."""
+        for name, value, low, high in (
+            ("years", self.years, 1, LAST - PRESENT), ("sample", self.sample, 1, 1_000_000),
+            ("threads", self.threads, 1, 256), ("until", self.until, FIRST, FITTED),
+        ):  # fmt: skip
+            if not low <= value <= high:
+                raise BadInput(name, value, f"a whole number from {low} to {high}")
+        say = progress or (lambda part, what: None)
+        began = time.perf_counter()
+        say(0.0, "population and law")
+        scenario = self.scenario if isinstance(self.scenario, Scenario) else read_scenario(self.scenario)
+        assumptions = self.assumptions or scenario.assumptions
+        last = PRESENT + self.years
+        population = project(assumptions.fertility, assumptions.mortality)
+        economy = Economy.of(assumptions)
+        law, carried = _law(scenario, assumptions, economy)
+        factors = _factors(self.until)
+        retire = retirement(law)
+        people = sample(population, self.sample, last)
+        world = build(population, people, factors, retire, law, assumptions, economy, self.seed, self.even, last)
+        asked = {name: Asked(law, QUESTIONS[name]) for name in ASKED}
+        ready = time.perf_counter()
+        cells = run(
+            world, people, asked, threads=self.threads, by_year=self.by_year,
+            progress=lambda part: say(0.05 + 0.9 * part, "lives"),
+        )  # fmt: skip
+        lived = time.perf_counter()
+        _refused(asked, cells)
+        say(0.96, "funds")
+        result = make(scenario, assumptions, economy, population, people, cells, carried, law, last)
+        result.meta.update(
+            sample=self.sample, seed=self.seed, years=self.years, lives=len(people),
+            seconds={"ready": round(ready - began, 3), "lives": round(lived - ready, 3),
+                     "all": round(time.perf_counter() - began, 3)},
+        )  # fmt: skip
+        say(1.0, "done")
+        return result
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> Law:
+    return Law.load()
+
+
+def _law(scenario: Scenario, a: Assumptions, economy: Economy) -> tuple[Law, Carried]:
+    """The law with its figures carried, and the scenario's reforms over it."""
+    relative = economy.province_wage().astype(float)
+    growth = np.ones_like(relative) * a.wage_growth[:, None]
+    growth[1:] = relative[1:] / relative[:-1] - 1
+    carried = carry(
+        _loaded(), growth, a.price_growth, account_interest=a.account_interest,
+        indexation=(a.indexation[0], a.indexation[1]),
+        resident_indexation=(a.resident_indexation[0], a.resident_indexation[1]),
+    )  # fmt: skip
+    return scenario.reformed(carried.law), carried
+
+
+@lru_cache(maxsize=4)
+def _factors(until: int) -> Factors:
+    """The factors of the law as it stands and its assumptions; every scenario takes them over."""
+    base = read_scenario(BASE)
+    law, _ = _law(base, base.assumptions, Economy.of(base.assumptions))
+    return solve(project("medium"), retirement(law), until)
+
+
+def build(
+    population: Population, people: People, factors: Factors, retire: Retirement, law: Law, a: Assumptions,
+    economy: Economy, seed: int, even: bool, last: int,
+) -> World:  # fmt: skip
+    """Everything people live in, as tables."""
+    ages, years = np.arange(106), np.arange(BEGIN, LAST + 1)
+    span = last - BEGIN + 1
+    death, abroad = population.death[:, 0, :, 0], population.abroad[:, 0, :, 0]
+    leaves = 1 - (1 - abroad) * (1 - death)
+    factor_life, shift_life = dealt(people.size, len(LIFE_EVENTS), 0, 1, seed)
+    factor_year, shift_year = dealt(people.size, len(YEAR_EVENTS), BEGIN, span, seed)
+    wage = wages(economy, a)
+    own_year = np.concatenate([np.ones(FIRST - BEGIN), a.coverage])
+    covered = np.minimum(np.rint(factors.covered * own_year[:, None, None]), 4 * 2**32).astype(np.int64)
+    compliance = np.concatenate([np.full(FIRST - BEGIN, a.compliance[0]), a.compliance])
+    choice = np.cumsum(a.retirement_choice)
+    region = np.array([int(p) for p in PROVINCES])
+    begin = law.figures["accounts_begin_of"]
+    begins = [span.value for p in PROVINCES if (span := begin.look(p, FIRST * 12)) is not None]
+    return World(
+        exit=by_cohort(leaves),
+        abroad=by_cohort(np.divide(abroad, leaves, out=np.zeros_like(leaves), where=leaves > 0)),
+        move=np.ascontiguousarray(by_cohort(population.move).swapaxes(1, 2)).astype(np.float32),
+        goes=chance(np.cumsum(population.destination, axis=2)),
+        town=by_cohort(population.urbanise).astype(np.float32),
+        school=chance(listed("leaves_school")),
+        covered=covered,
+        curve=factor(curves()),
+        public=factors.public,
+        counted=chance(over("institutions_joined", years)),
+        own=factor(over("flexible_share", years)),
+        site=factors.site,
+        jobless_in=factors.jobless_in,
+        injury_in=factors.injury_in,
+        resident=factors.resident,
+        premium=premiums(economy, wage * 0.5),
+        wage=wage,
+        by_age=factor(np.stack([over("wage_by_age", ages, part) for part in ("male", "female")])),
+        by_life=quantiles(number("wage_spread_life")),
+        by_job=quantiles(number("wage_spread_job")),
+        by_class=factor([1.0, number("wage_of_members"), 1.0, number("flexible_income")]),
+        declared=factor(compliance),
+        density=factor(over("flexible_density", years)),
+        hired_density=factor(over("employee_density", years)),
+        change=chance(over("changes_job", ages)),
+        retire=retire.month,
+        needed=retire.needed,
+        women_55=chance(np.array([number("women_55"), 1.0, number("women_55"), 1.0])),
+        choice=np.broadcast_to(chance(choice), (len(years), 3)).copy(),
+        bought=chance(over("buys_missing_months", years)),
+        lost=factors.lost,
+        hurt=chance(over("injuries", years)),
+        grades=chance(np.cumsum(listed("injury_grades"))),
+        old=factors.old,
+        old_pension=_old_pensions(wage),
+        old_spread=quantiles(number("pension_spread")),
+        accounts_begin=np.array(begins, dtype=np.int64),
+        region=region,
+        factor_life=factor_life,
+        shift_life=shift_life,
+        factor_year=factor_year,
+        shift_year=shift_year,
+        size=people.size.astype(np.int64),
+        step=steps(people.size),
+        key=np.array([seed & 0xFFFFFFFF, seed >> 32], dtype=np.uint32),
+        even=int(even),
+        last=last,
+    )
+
+
+def _old_pensions(wage: Any) -> Any:
+    """[P, 2] fen a month: by the provinces' wages, half as far apart as these."""
+    relative = np.sqrt(wage[FIRST - BEGIN] / wage[FIRST - BEGIN].mean())
+    return np.rint(relative[:, None] * listed("pension_2011")[None, :] * 100).astype(np.int64)
+
+
+def _refused(asked: dict[str, Asked], cells: Cells) -> None:
+    """A question the law could not answer is an error, never a zero: the first one is said with place and year."""
+    for q, name in enumerate(ASKED):
+        if cells.failed[q]:
+            where = int(cells.failed[q + 32])
+            place = PROVINCES[where % 100] if where % 100 < 31 else "several provinces"
+            print(f"{name}: {int(cells.failed[q])} answers missing, e.g. in {where // 100} in {place}")

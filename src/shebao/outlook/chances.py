@@ -301,7 +301,9 @@ def _old(population: Population) -> Any:
     """[P, R, S, A] who draws a pension at the start already."""
     start = population.start  # [P, S, R, A]
     known = _provinces("retirees")
-    retirees = known[FIRST - 1] if FIRST - 1 in known else known[FIRST] * nation("ue_retirees", FIRST - 1) / known[FIRST].sum()
+    retirees = (
+        known[FIRST - 1] if FIRST - 1 in known else known[FIRST] * nation("ue_retirees", FIRST - 1) / known[FIRST].sum()
+    )
     women = np.clip((AGES - 50) / 5 * number("women_55") + (AGES >= 50) * (1 - number("women_55")), 0, 1)
     of_age = np.stack([(AGES >= 60).astype(float), np.where(AGES >= 50, women, 0.0)])
     rural = np.array([1.0, number("old_rural_share")])

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 
 from shebao.outlook.accounts import *  # noqa: F403 - every account is used below
 from shebao.outlook.axes import FIRST
 from shebao.outlook.asking import ask_one
 from shebao.outlook.draws import philox
+from shebao.outlook.machine import compiled, inlined
 from shebao.outlook.people import FIRST_BIRTH
 from shebao.outlook.strata import (
     CHOICE, HURT, INDUSTRY, INJURY_IN, JOB, JOBLESS_IN, LIFE, LOSES, MIRROR, MONTH, MOVES, ODD, ONCE, PAIR, RESIDENT,
@@ -57,9 +57,9 @@ class World(NamedTuple):
     in fen a month or year; factors are in 2**-20.
     """
 
-    exit: Any  # [P, R, S, B, Y] chance to die or leave the country
+    exit: Any  # [S, B, Y] chance to die or leave the country
     abroad: Any  # [S, B, Y] which part of it leaves the country
-    move: Any  # [P, R, S, B, Y]
+    move: Any  # [P, S, B, Y]
     goes: Any  # [Y, P, P] cumulated, below 2**32
     town: Any  # [P, S, B, Y]
     school: Any  # [10] cumulated: leaves school by 16, 17 ...
@@ -94,7 +94,6 @@ class World(NamedTuple):
     old_pension: Any  # [P, 2]
     old_spread: Any  # [1024]
     accounts_begin: Any  # [P] month
-    deemed_index: Any  # [P]
     region: Any  # [P] code
     factor_life: Any
     shift_life: Any
@@ -107,25 +106,25 @@ class World(NamedTuple):
     last: int
 
 
-@numba.njit(inline="always")
+@inlined()
 def _once(w: World, c: int, rank: int, event: int) -> int:
     """A draw made once in a life."""
     d = philox(np.uint32(rank), np.uint32(c), np.uint32(event), np.uint32(ONCE), w.key[0], w.key[1])
     return place(rank, w.step[c], w.factor_life[c, event, 0], w.shift_life[c, event, 0], d[0], w.even)
 
 
-@numba.njit(inline="always")
+@inlined()
 def _job(w: World, c: int, rank: int, event: int) -> int:
     """A draw that goes with the present job, so with the present rank."""
     return place(rank, w.step[c], w.factor_life[c, event, 0], w.shift_life[c, event, 0], 0x80000000, 1)
 
 
-@numba.njit(inline="always")
+@inlined()
 def _scaled(x: int, factor: int) -> int:
     return (x * factor) >> SHIFT
 
 
-@numba.njit(inline="always")
+@inlined()
 def _another_job(w: World, c: int, rank: int, age: int, y0: int) -> int:
     """The rank after this year's changes of jobs: partners in a mirror change places, so ranks stay a permutation."""
     n = w.size[c]
@@ -141,7 +140,7 @@ def _another_job(w: World, c: int, rank: int, age: int, y0: int) -> int:
     return other if np.int64(d[0]) < w.change[age] else rank
 
 
-@numba.njit(inline="always")
+@inlined()
 def _class(w: World, c: int, rank: int, sex: int, age: int, town: int, p: int, y0: int) -> tuple[int, int]:
     """How someone of working age is insured this year, and her place among all."""
     at = np.int64((np.uint64(rank) * w.step[c] + (w.step[c] >> np.uint64(1))) >> np.uint64(32))
@@ -156,19 +155,19 @@ def _class(w: World, c: int, rank: int, sex: int, age: int, town: int, p: int, y
     return OWN, at
 
 
-@numba.njit(inline="always")
+@inlined()
 def _wage(w: World, c: int, rank: int, life: int, sex: int, age: int, kind: int, p: int, y0: int) -> int:
     """The true monthly wage."""
     wage = _scaled(_scaled(w.wage[y0, p], w.by_age[sex, age]), w.by_class[kind])
     return _scaled(_scaled(wage, w.by_life[life >> 22]), w.by_job[_job(w, c, rank, JOB) >> 22])
 
 
-@numba.njit(inline="always")
+@inlined()
 def _pack(start: int, months: int, p: int, base: int) -> int:
     return (((((start - 22800) << 4) + months) << 5) + p << 40) + min(base, 100_000_000)
 
 
-@numba.njit
+@compiled()
 def _lay(w: World, history: Any, count: int, lists: Any, ends: Any) -> None:
     """Lay a history out as the law reads it."""
     for n in range(count):
@@ -180,7 +179,7 @@ def _lay(w: World, history: Any, count: int, lists: Any, ends: Any) -> None:
     ends[1] = count
 
 
-@numba.njit
+@compiled()
 def _fill(columns: Any, q: int, *values: int) -> None:
     for n in range(len(values)):
         columns[q, n] = values[n]
@@ -217,7 +216,7 @@ class Tools(NamedTuple):
     failed: Any
 
 
-@numba.njit(inline="always")
+@inlined()
 def _ask(t: Tools, q: int, frame: int) -> bool:
     w = t.where[q]
     t.marks[q] = 0
@@ -225,7 +224,7 @@ def _ask(t: Tools, q: int, frame: int) -> bool:
     return t.marks[q] == 0
 
 
-@numba.njit(inline="always")
+@inlined()
 def _asked(t: Tools, q: int, p: int, y: int) -> None:
     """Ask question q; an answer that fails is counted, and nothing of it is used."""
     if not _ask(t, q, (y - BEGIN) * 31 + p):
@@ -236,12 +235,12 @@ def _asked(t: Tools, q: int, p: int, y: int) -> None:
             t.out[q, n] = 0
 
 
-@numba.njit(inline="always")
+@inlined()
 def _total(s: Any, k: int) -> int:
     return s[k, PAID] + s[k, DEEMED]
 
 
-@numba.njit
+@compiled()
 def begin(w: World, who: Table, i: int, k: int, s: Any, histories: Any, t: Tools) -> None:
     """The life before the start of the run: months paid and deemed paid, or a pension already drawn."""
     for f in range(FIELDS):
@@ -301,7 +300,7 @@ def begin(w: World, who: Table, i: int, k: int, s: Any, histories: Any, t: Tools
     s[k, RANK], s[k, STINT] = rank, count
 
 
-@numba.njit
+@compiled()
 def _award(w: World, who: Table, i: int, k: int, y: int, month: int, track: int, choice: int, s: Any, histories: Any,
            t: Tools, c: int, third: int, last_wage: int) -> None:  # fmt: skip
     """The pension from the own history, by the law."""
@@ -331,10 +330,12 @@ def _award(w: World, who: Table, i: int, k: int, y: int, month: int, track: int,
     f[3] += s[k, PAID] + s[k, DEEMED]
 
 
-@numba.njit(inline="always")
+@inlined()
 def _birthday(birth: int, index: int) -> int:
     """The day in the middle of the month of birth: its proleptic ordinal."""
     b = birth - 1
     month = index % 12
     leap = 1 if month > 1 and (birth % 4 == 0 and (birth % 100 != 0 or birth % 400 == 0)) else 0
-    return b * 365 + b // 4 - b // 100 + b // 400 + (367 * (month + 1) - 362) // 12 - (0 if month < 2 else 2 - leap) + 15
+    return (
+        b * 365 + b // 4 - b // 100 + b // 400 + (367 * (month + 1) - 362) // 12 - (0 if month < 2 else 2 - leap) + 15
+    )

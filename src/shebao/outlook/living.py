@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 
 from shebao.outlook.accounts import *  # noqa: F403 - every account is used below
 from shebao.outlook.axes import FIRST
 from shebao.outlook.draws import philox
+from shebao.outlook.machine import compiled, inlined
 from shebao.outlook.lives import *  # noqa: F403 - the fields and questions of a life
 from shebao.outlook.lives import (
     BEGIN,
@@ -43,7 +43,7 @@ PERCENT_30 = 1_288_490_188
 """A share of 2**32."""
 
 
-@numba.njit
+@compiled()
 def year(w: World, who: Table, i: int, k: int, y: int, s: Any, histories: Any, alive: Any, t: Tools) -> bool:
     """Live through the year y; whether the person is there at its end."""
     sex, birth = np.int64(who.sex[i]), np.int64(who.birth[i])
@@ -55,7 +55,7 @@ def year(w: World, who: Table, i: int, k: int, y: int, s: Any, histories: Any, a
     t.cells[n, p, LIVES] += 1
 
     # Who leaves: a life's one draw is the share of the cohort that is gone when she goes.
-    stays = alive[k] * (1.0 - w.exit[p, town, sex, b, n])
+    stays = alive[k] * (1.0 - w.exit[sex, b, n])
     alive[k] = stays
     gone = stays * 4294967296.0 < _once(w, c, rank0, LIFE)
     months = 12
@@ -63,7 +63,7 @@ def year(w: World, who: Table, i: int, k: int, y: int, s: Any, histories: Any, a
         months = 1 + np.int64(d[3] >> np.uint32(8)) % 12
     elif age > 0:
         u = place(rank0, w.step[c], w.factor_year[c, MOVES, y0], w.shift_year[c, MOVES, y0], d[0], w.even)
-        chance = w.move[p, town, sex, b, n] * 4294967296.0
+        chance = w.move[p, sex, b, n] * 4294967296.0
         if u < chance:
             to = 0
             where = np.int64(u / chance * 4294967296.0)
@@ -112,7 +112,7 @@ def year(w: World, who: Table, i: int, k: int, y: int, s: Any, histories: Any, a
     return True
 
 
-@numba.njit
+@compiled()
 def _move_relation(w: World, k: int, y: int, p: int, to: int, s: Any, histories: Any, t: Tools) -> None:
     """Account and pooled share go along to the other province."""
     _lay(w, histories[k], s[k, STINT], t.lists, t.ends)
@@ -123,7 +123,7 @@ def _move_relation(w: World, k: int, y: int, p: int, to: int, s: Any, histories:
     t.cells[y - FIRST, to, TRANSFER_IN] += moved
 
 
-@numba.njit
+@compiled()
 def _pensioner(w: World, who: Table, i: int, k: int, y: int, months: int, third: int, s: Any, t: Tools) -> None:
     """A year of a pension: the adjustment in January, what is paid, what is left of the account."""
     p, age = s[k, WHERE], y - np.int64(who.birth[i])
@@ -166,14 +166,14 @@ def _pensioner(w: World, who: Table, i: int, k: int, y: int, months: int, third:
                 cells[INSTITUTION_RETIREES] += 1
 
 
-@numba.njit(inline="always")
+@inlined()
 def _counted(w: World, who: Table, i: int, y: int) -> bool:
     """Whether the person's institution has joined the fund."""
     c = (np.int64(who.birth[i]) - FIRST_BIRTH) * 2 + np.int64(who.sex[i])
     return _once(w, c, np.int64(who.rank[i]), INDUSTRY) < w.counted[y - BEGIN]
 
 
-@numba.njit
+@compiled()
 def _working(w: World, who: Table, i: int, k: int, y: int, months: int, gone: bool, life: int, third: int, s: Any,
              histories: Any, t: Tools, d: Any) -> bool:  # fmt: skip
     """A year before the pension: at work, between jobs, or outside the employees' scheme; then perhaps the award."""
@@ -249,7 +249,7 @@ def _working(w: World, who: Table, i: int, k: int, y: int, months: int, gone: bo
     return kind != NOBODY
 
 
-@numba.njit
+@compiled()
 def _contribute(w: World, who: Table, i: int, k: int, y: int, end: int, kind: int, wage: int, rank0: int, third: int,
                 s: Any, histories: Any, t: Tools, d: Any, gone: bool) -> int:  # fmt: skip
     """What is paid in for the months of a year, by whom; what enters the account; a lost job; an injury."""
@@ -332,7 +332,7 @@ def _contribute(w: World, who: Table, i: int, k: int, y: int, end: int, kind: in
     return months
 
 
-@numba.njit
+@compiled()
 def _jobless(w: World, k: int, y: int, end: int, wage: int, u: int, s: Any, t: Tools, here: int) -> int:
     """A lost job: the months between, of those due a share that goes with the draw; what is paid for them."""
     p = s[k, WHERE]
@@ -347,7 +347,7 @@ def _jobless(w: World, k: int, y: int, end: int, wage: int, u: int, s: Any, t: T
     return spell
 
 
-@numba.njit
+@compiled()
 def _injury(w: World, i: int, k: int, y: int, end: int, wage: int, c: int, rank0: int, b12: int, s: Any, t: Tools,
             d: Any) -> None:  # fmt: skip
     """An injury at work that leaves a grade or kills."""
@@ -377,7 +377,7 @@ def _injury(w: World, i: int, k: int, y: int, end: int, wage: int, c: int, rank0
         s[k, HURT_PENSION] = out[2]
 
 
-@numba.njit
+@compiled()
 def _buy(w: World, k: int, y: int, short: int, s: Any, histories: Any, t: Tools) -> None:
     """Months short of the minimum are bought: as years before the first one paid, on the lowest base."""
     p = s[k, WHERE]
@@ -402,7 +402,7 @@ def _buy(w: World, k: int, y: int, short: int, s: Any, histories: Any, t: Tools)
     s[k, PAID] += short
 
 
-@numba.njit
+@compiled()
 def _give_up(w: World, k: int, y: int, s: Any, histories: Any, t: Tools) -> None:
     """Too few months: the relation moves to the residents' scheme with its account and years."""
     p = s[k, WHERE]
@@ -420,7 +420,7 @@ def _give_up(w: World, k: int, y: int, s: Any, histories: Any, t: Tools) -> None
     s[k, PAID], s[k, DEEMED], s[k, STINT], s[k, ENTERED] = 0, 0, 0, 0
 
 
-@numba.njit
+@compiled()
 def _resident(w: World, who: Table, i: int, k: int, y: int, months: int, s: Any, t: Tools) -> None:
     """A year in the residents' scheme: a premium below sixty, a pension from then on."""
     sex, birth, rank0 = np.int64(who.sex[i]), np.int64(who.birth[i]), np.int64(who.rank[i])
@@ -473,7 +473,7 @@ def _resident(w: World, who: Table, i: int, k: int, y: int, months: int, s: Any,
         s[k, RES_ACCOUNT] = t.out[RESIDENT_YEAR, 2] - t.out[RESIDENT_YEAR, 1]
 
 
-@numba.njit
+@compiled()
 def _leave(w: World, who: Table, i: int, k: int, y: int, months: int, s: Any, histories: Any, t: Tools) -> None:
     """What a death leaves: grants from the pooled fund, the account to the heirs."""
     p = s[k, WHERE]
@@ -503,7 +503,7 @@ def _leave(w: World, who: Table, i: int, k: int, y: int, months: int, s: Any, hi
         cells[RESIDENT_DEATHS] += t.out[RESIDENT_DEATH, 1]
 
 
-@numba.njit(nogil=True)
+@compiled(nogil=True)
 def whole_lives(w: World, who: Table, low: int, high: int, t: Tools) -> None:
     """Persons low..high, each from her first year to her last: state and history never leave the cache."""
     s = np.zeros((1, FIELDS), dtype=np.int64)
@@ -517,7 +517,7 @@ def whole_lives(w: World, who: Table, low: int, high: int, t: Tools) -> None:
                 break
 
 
-@numba.njit(nogil=True)
+@compiled(nogil=True)
 def years_for_all(w: World, who: Table, low: int, high: int, t: Tools) -> None:
     """The same persons a year at a time, for what needs everyone at once; it keeps every history."""
     count = high - low

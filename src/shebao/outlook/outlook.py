@@ -159,10 +159,10 @@ def build(
     region = np.array([int(p) for p in PROVINCES])
     begin = law.figures["accounts_begin_of"]
     begins = [span.value for p in PROVINCES if (span := begin.look(p, FIRST * 12)) is not None]
-    return World(
+    made = World(
         exit=by_cohort(leaves),
         abroad=by_cohort(np.divide(abroad, leaves, out=np.zeros_like(leaves), where=leaves > 0)),
-        move=np.ascontiguousarray(by_cohort(population.move).swapaxes(1, 2)).astype(np.float32),
+        move=by_cohort(population.move[:, :, :, 0]).astype(np.float32),
         goes=chance(np.cumsum(population.destination, axis=2)),
         town=by_cohort(population.urbanise).astype(np.float32),
         school=chance(listed("leaves_school")),
@@ -208,6 +208,7 @@ def build(
         even=int(even),
         last=last,
     )
+    return World(*(np.ascontiguousarray(x) if isinstance(x, np.ndarray) else x for x in made))
 
 
 def _old_pensions(wage: Any) -> Any:

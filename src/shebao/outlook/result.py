@@ -113,7 +113,7 @@ def make(
         _pyramid(population, count),
         cohorts(cells, people.weight, economy),
         {
-            "law": law.digest(),
+            "law": law.digest,
             "first": FIRST,
             "last": last,
             "world": a.world,
@@ -257,7 +257,9 @@ def _adjusted(law: Law, year: int, c: Any) -> tuple[Any, Any]:
     up = []
     for p, code in enumerate(PROVINCES):
         facts = {"insured_in_service": int(c[p, of.IN_SERVICE] - c[p, of.INSTITUTION_SERVICE])}
-        up.append(law.at(month, code).values(("central_adjustment_upload",), facts)["central_adjustment_upload"] // half)
+        up.append(
+            law.at(month, code).values(("central_adjustment_upload",), facts)["central_adjustment_upload"] // half
+        )
     fund = sum(up)
     retirees = [int(x) for x in c[:, of.RETIREES] - c[:, of.INSTITUTION_RETIREES]]
     down = []
@@ -297,7 +299,9 @@ def _long_people(c: Any, count: int) -> Any:
     for measure, account in HEADS.items():
         values = c[..., account].astype(np.float64)
         _append(columns, np.concatenate([values.sum(axis=1)[:, None], values], axis=1), count, measure)
-    schema = pa.schema([("year", pa.int16()), ("province", pa.string()), ("measure", pa.string()), ("persons", pa.float64())])
+    schema = pa.schema(
+        [("year", pa.int16()), ("province", pa.string()), ("measure", pa.string()), ("persons", pa.float64())]
+    )
     return pa.table(columns, schema=schema)
 
 

@@ -111,5 +111,7 @@ def run(
     with ThreadPoolExecutor(threads) as pool:
         for future in [pool.submit(work, n) for n in range(threads)]:
             future.result()
-    total = [sum(desk[0][n] for desk in desks) for n in range(6, 10)]
-    return Cells(*total)
+    made = [desk[0] for desk in desks]
+    failed = sum(t.failed for t in made)
+    failed[32:] = np.max([t.failed[32:] for t in made], axis=0)
+    return Cells(sum(t.cells for t in made), sum(t.flows for t in made), sum(t.firsts for t in made), failed)

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
 
 from shebao.outlook.draws import philox
+from shebao.outlook.machine import compiled, inlined
 from shebao.outlook.people import COHORTS
 
 LIFE_EVENTS = ("life", "wage", "school", "track", "choice", "resident", "jobless", "injury", "month", "industry", "swap",
@@ -26,14 +26,14 @@ ONCE, YEARLY, PAIR, SETUP = 1, 2, 3, 4
 """The last word of a Philox counter: which kind of draw it is."""
 
 
-@numba.njit(cache=True)
+@compiled()
 def _gcd(a: int, b: int) -> int:
     while b:
         a, b = b, a % b
     return a
 
 
-@numba.njit(cache=True)
+@compiled()
 def _deal(size: Any, events: int, first: int, years: int, seed: int, factor: Any, shift: Any) -> None:
     low, high = np.uint32(seed & 0xFFFFFFFF), np.uint32((seed >> 32) & 0xFFFFFFFF)
     for c in range(size.size):
@@ -64,7 +64,7 @@ def steps(size: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
     return np.array([min(-(-(1 << 64) // int(n)), (1 << 64) - 1) for n in wide], dtype=np.uint64)
 
 
-@numba.njit(inline="always")
+@inlined()
 def place(rank: int, step: Any, factor: int, shift: int, inside: Any, even: int) -> int:
     """A draw in [0, 2**32): the person's place and, inside it, the 32 bits `inside`; those alone where not `even`."""
     if even == 0:

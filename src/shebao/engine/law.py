@@ -81,10 +81,10 @@ class Law:
             _loaded = law
         return _loaded
 
-    def with_figures(self, figures: Mapping[str, Figure]) -> Law:
-        """The same rules and facts with other figures."""
+    def with_figures(self, figures: Mapping[str, Figure], rules: Mapping[str, tuple[Text, ...]] | None = None) -> Law:
+        """The same facts with other figures, and other rules where they are given."""
         made = object.__new__(type(self))
-        made._begin(self.facts, figures, self.rules)
+        made._begin(self.facts, figures, self.rules if rules is None else rules)
         made.root = made
         return made
 

@@ -15,11 +15,11 @@ import numpy.typing as npt
 from shebao.engine.figures import Figure, Span
 from shebao.law.language import NATION
 from shebao.law.units import MILLION
-from shebao.outlook.spans import FIRST, LAST, assumed_span, overlaid
+from shebao.outlook.spans import FIRST, LAST, PROVINCES, assumed_span, overlaid
 
 RATE = "adjustment_level_rate"
 MOST = 100_000
-RULE = "a plain rate instead of a scheme"
+PLAIN_RATE = "no scheme: a plain rate, the nation's of the year, after the last what price and wage shares give"
 PARTS = {
     "adjustment_fixed_amount": (0, 0), "adjustment_year_bands": (0, 0), "adjustment_age_bands": (0, 0),
     "adjustment_level_limit": (0, 0), "adjustment_level_by_post": (0, 0), "adjustment_level_minimum": (0, 0),
@@ -32,22 +32,22 @@ PARTS = {
 
 
 def scheme_years(
-    figures: Mapping[str, Figure], provinces: tuple[str, ...], rises: npt.NDArray[np.float64]
+    figures: Mapping[str, Figure], rises: npt.NDArray[np.float64]
 ) -> tuple[dict[str, Figure], dict[str, list[int]]]:
     """The figures of the schemes with a plain rate where a province has no whole one, and the years of that.
 
     rises: what pensions rise by for a year's growth of prices and wages [years]; paid in the January after.
     """
-    spans = {name: {p: dict(figures[name].spans.get(p, {}).items()) for p in provinces} for name in (RATE, *PARTS)}
+    spans = {name: {p: dict(figures[name].spans.get(p, {}).items()) for p in PROVINCES} for name in (RATE, *PARTS)}
     without: dict[str, list[int]] = {}
-    for place in provinces:
+    for place in PROVINCES:
         years = [year for year in range(FIRST, LAST + 1) if not _whole(figures, place, year * 12)]
         without[place] = years
-        rates = [assumed_span(y * 12, y * 12 + 11, _rate(figures, y, rises), RULE) for y in years]
+        rates = [assumed_span(y * 12, y * 12 + 11, _rate(figures, y, rises), PLAIN_RATE) for y in years]
         _lay(spans[RATE][place], 0, rates)
         for name, (key, none) in PARTS.items():
             over = [y for y in years if not _says(figures[name], place, y, key, none)]
-            _lay(spans[name][place], key, [assumed_span(a * 12, b * 12 + 11, none, RULE) for a, b in _runs(over)])
+            _lay(spans[name][place], key, [assumed_span(a * 12, b * 12 + 11, none, PLAIN_RATE) for a, b in _runs(over)])
     changed = {
         name: replace(figures[name], spans={**{p: figures[name].spans[p] for p in figures[name].spans}, **made})
         for name, made in spans.items()

@@ -1,4 +1,4 @@
-"""What amounts grow along: the average wage of each province, prices, and the standard of residents' pensions.
+"""What amounts grow along: the average wage of each province, and the standard of residents' pensions.
 
 The one thing to know: `wage` of a year is the average wage of the year before, as the law uses it; it is the
 published index wage as far as that goes, before it the nation's, after it the growth assumed.
@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from shebao.engine.law import Law
 from shebao.law.language import NATION
-from shebao.outlook.spans import FIRST, HELD, LAST, known
+from shebao.outlook.rules import OLDEST
+from shebao.outlook.spans import FIRST, HELD, LAST, PROVINCES, known
 
-OLDEST = 1978
 Path = npt.NDArray[np.float64]
 BEFORE_ALL = 0.12
 """Growth of wages a year before any province has published one."""
@@ -27,26 +27,23 @@ class Paths:
 
     first: int
     wages: dict[str, Path]
-    prices: Path
     residents: Path
+    incomes: dict[str, dict[int, int]]
+    """The published urban income of each province, by year."""
 
     def of(self, kind: str, place: str) -> Path:
         """The level of a kind in a place (a province or the nation), year after year."""
-        if kind == "prices":
-            return self.prices
         if kind == "residents":
             return self.residents
         wages = self.wages[place]
         return np.append(wages[1:], wages[-1]) if kind == "income" else wages
 
 
-def paths_of(
-    law: Law, provinces: tuple[str, ...], wage_growth: Path, price_growth: Path, resident_shares: tuple[float, float]
-) -> Paths:
+def paths_of(law: Law, wage_growth: Path, price_growth: Path, resident_shares: tuple[float, float]) -> Paths:
     """The paths that these growth rates ([years, provinces] and [years]) continue."""
     years = np.arange(OLDEST, LAST + 2)
-    published = np.full((len(provinces), len(years)), np.nan)
-    for n, place in enumerate(provinces):
+    published = np.full((len(PROVINCES), len(years)), np.nan)
+    for n, place in enumerate(PROVINCES):
         for year, value in known(law.figures["index_wage"], place, 0):
             if year >= OLDEST:
                 published[n, year - OLDEST] = value
@@ -55,12 +52,9 @@ def paths_of(
     counted = np.sum(~np.isnan(both), axis=0)
     growth = np.where(counted > 0, np.nansum(both, axis=0) / np.maximum(counted, 1), 1 + BEFORE_ALL)
     wages: dict[str, Path] = {}
-    for n, place in enumerate(provinces):
+    for n, place in enumerate(PROVINCES):
         wages[place] = _continued(published[n], growth, wage_growth[:, n])
-    wages[NATION] = np.mean([wages[place] for place in provinces], axis=0)
-    prices = np.ones(len(years))
-    for at in range(FIRST - OLDEST, len(years)):
-        prices[at] = prices[at - 1] * (1 + price_growth[min(at + OLDEST - FIRST, LAST - FIRST)])
+    wages[NATION] = np.mean([wages[place] for place in PROVINCES], axis=0)
     minimum = law.figures["national_minimum_basic_pension"]
     residents = np.ones(len(years))
     mean_growth = wage_growth.mean(axis=1)
@@ -74,7 +68,8 @@ def paths_of(
                 resident_shares[0] * price_growth[year - 1 - FIRST] + resident_shares[1] * mean_growth[year - 1 - FIRST]
             )
             residents[at] = residents[at - 1] * (1 + rise)
-    return Paths(OLDEST, wages, prices, residents)
+    incomes = {place: dict(known(law.figures["published_provincial_income"], place, 0)) for place in PROVINCES}
+    return Paths(OLDEST, wages, residents, incomes)
 
 
 def _continued(published: Path, national: Path, growth: Path) -> Path:

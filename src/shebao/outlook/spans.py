@@ -15,6 +15,12 @@ from shebao.law.language import NATION
 FIRST, LAST = 2012, 2100
 HELD = 2026
 """The last year for which a value in force without an end is taken as published; later ones are carried."""
+PROVINCES = tuple(
+    f"{p}0000"
+    for p in (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
+              61, 62, 63, 64, 65)
+)  # fmt: skip
+"""The provinces in the order of their codes: the index P of every table of the outlook."""
 Known = list[tuple[int, int]]
 """Years and values that are published for a place, in order of time."""
 
@@ -73,7 +79,7 @@ def filled(
 ) -> tuple[tuple[Span, ...], list[int]]:
     """The spans of a place with its holes filled by `value_of(year)`, and the years so filled.
 
-    grows: an open value ends with `HELD` and is carried on from there.
+    grows: an open value ends with `HELD` and is carried on from there; nothing (0) stays nothing.
     """
     own = figure.spans.get(place, {}).get(key, ())
     held = reach.starts(HELD + 1) - 1
@@ -95,7 +101,7 @@ def filled(
             carry(since, until)
             continue
         known_until = until
-        if grows and span.until > held:
+        if grows and span.value and span.until > held:
             known_until = min(until, max(held, since - 1))
         if known_until >= since and span in own:
             begins = span.since if since == reach.begin else since

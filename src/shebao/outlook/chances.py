@@ -270,7 +270,8 @@ def _branches(counts: _Counts, years: Any, until: int) -> tuple[Any, Any, Any, A
         injury[int(year)] = min(0.95, insured / employees[n])
         site[int(year)] = max(0.0, insured - injury[int(year)] * employees[n]) / outside[n]
         hired = nation("ui_participants", int(year)) * counts.hired[n] / employees[n]
-        lost[int(year)] = nation("ui_recipients_yearend", int(year)) * 12 / (hired * number("spell"))
+        if published("ui_recipients_yearend", int(year)) is not None:
+            lost[int(year)] = nation("ui_recipients_yearend", int(year)) * 12 / (hired * number("spell"))
     return tuple(chance(_after(x, until)) for x in (jobless, injury, site, lost))  # type: ignore[return-value]
 
 

@@ -22,13 +22,12 @@ from shebao.outlook.axes import FIRST, LAST, PROVINCES, YEARS
 from shebao.outlook.behaviour import listed, number, over
 from shebao.outlook.bulletins import published
 from shebao.outlook.economy import Economy
-from shebao.outlook.lives import BEGIN, ONE
-from shebao.outlook.people import COHORTS, FIRST_BIRTH
+from shebao.outlook.lives import ONE
+from shebao.outlook.people import FIRST_BIRTH
 from shebao.outlook.population import Population
 from shebao.outlook.tables import DATA, read
+from shebao.outlook.world import BEGIN, BIRTHS, SPAN
 
-BIRTHS = COHORTS // 2
-SPAN = LAST - BEGIN + 1
 AT = FIRST - BEGIN
 WHOLE = 1 << 32
 """All, as a chance of 32 bits."""

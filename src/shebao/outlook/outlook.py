@@ -19,12 +19,12 @@ import numpy as np
 
 from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
+from shebao.outlook import world
 from shebao.outlook.asking import Asked
 from shebao.outlook.axes import FIRST, LAST, PROVINCES
 from shebao.outlook.behaviour import listed, number, over
 from shebao.outlook.carried import Carried, carry
 from shebao.outlook.chances import (
-    BEGIN,
     Factors,
     Retirement,
     by_cohort,
@@ -38,7 +38,7 @@ from shebao.outlook.chances import (
     wages,
 )
 from shebao.outlook.economy import Economy
-from shebao.outlook.lives import ASKED, ONE, World
+from shebao.outlook.lives import ASKED
 from shebao.outlook.people import People, sample
 from shebao.outlook.population import Population, project
 from shebao.outlook.questions import QUESTIONS
@@ -46,6 +46,7 @@ from shebao.outlook.result import Result, make
 from shebao.outlook.running import Cells, run
 from shebao.outlook.scenario import BASE, Assumptions, Scenario, read_scenario
 from shebao.outlook.strata import LIFE_EVENTS, YEAR_EVENTS, dealt, steps
+from shebao.outlook.world import BEGIN, SPAN
 
 PRESENT = 2025
 """The last year of the known past: a run of n years ends n years after it."""
@@ -94,11 +95,11 @@ class Outlook:
         factors = _factors(self.until)
         retire = retirement(law)
         people = sample(population, self.sample, last)
-        world = build(population, people, factors, retire, law, assumptions, economy, self.seed, self.even, last)
+        tables = build(population, people, factors, retire, law, assumptions, economy, self.seed, self.even, last)
         asked = {name: Asked(law, QUESTIONS[name]) for name in ASKED}
         ready = time.perf_counter()
         cells = run(
-            world, people, asked, threads=self.threads, by_year=self.by_year,
+            tables, people, asked, last, threads=self.threads, by_year=self.by_year,
             progress=lambda part: say(0.05 + 0.9 * part, "lives"),
         )  # fmt: skip
         lived = time.perf_counter()
@@ -143,14 +144,13 @@ def _factors(until: int) -> Factors:
 def build(
     population: Population, people: People, factors: Factors, retire: Retirement, law: Law, a: Assumptions,
     economy: Economy, seed: int, even: bool, last: int,
-) -> World:  # fmt: skip
+) -> Any:  # fmt: skip
     """Everything people live in, as tables."""
     ages, years = np.arange(106), np.arange(BEGIN, LAST + 1)
-    span = last - BEGIN + 1
     death, abroad = population.death[:, 0, :, 0], population.abroad[:, 0, :, 0]
     leaves = 1 - (1 - abroad) * (1 - death)
     factor_life, shift_life = dealt(people.size, len(LIFE_EVENTS), 0, 1, seed)
-    factor_year, shift_year = dealt(people.size, len(YEAR_EVENTS), BEGIN, span, seed)
+    factor_year, shift_year = dealt(people.size, len(YEAR_EVENTS), BEGIN, SPAN, seed)
     wage = wages(economy, a)
     own_year = np.concatenate([np.ones(FIRST - BEGIN), a.coverage])
     covered = np.minimum(np.rint(factors.covered * own_year[:, None, None]), 4 * 2**32).astype(np.int64)
@@ -159,12 +159,12 @@ def build(
     region = np.array([int(p) for p in PROVINCES])
     begin = law.figures["accounts_begin_of"]
     begins = [span.value for p in PROVINCES if (span := begin.look(p, FIRST * 12)) is not None]
-    made = World(
-        exit=by_cohort(leaves),
-        abroad=by_cohort(np.divide(abroad, leaves, out=np.zeros_like(leaves), where=leaves > 0)),
-        move=by_cohort(population.move[:, :, :, 0]).astype(np.float32),
+    return world.fill(
+        leaving=np.rint(by_cohort(leaves) * 2**31),
+        abroad=chance(by_cohort(np.divide(abroad, leaves, out=np.zeros_like(leaves), where=leaves > 0))),
+        move=chance(by_cohort(population.move[:, :, :, 0])),
         goes=chance(np.cumsum(population.destination, axis=2)),
-        town=by_cohort(population.urbanise).astype(np.float32),
+        town=chance(by_cohort(population.urbanise)),
         school=chance(listed("leaves_school")),
         covered=covered,
         curve=factor(curves()),
@@ -198,17 +198,16 @@ def build(
         old_spread=quantiles(number("pension_spread")),
         accounts_begin=np.array(begins, dtype=np.int64),
         region=region,
-        factor_life=factor_life,
-        shift_life=shift_life,
+        factor_life=factor_life[:, :, 0],
+        shift_life=shift_life[:, :, 0],
         factor_year=factor_year,
         shift_year=shift_year,
-        size=people.size.astype(np.int64),
+        size=people.size,
         step=steps(people.size),
-        key=np.array([seed & 0xFFFFFFFF, seed >> 32], dtype=np.uint32),
-        even=int(even),
-        last=last,
+        key=np.array([seed & 0xFFFFFFFF, seed >> 32]),
+        even=[int(even)],
+        last=[last],
     )
-    return World(*(np.ascontiguousarray(x) if isinstance(x, np.ndarray) else x for x in made))
 
 
 def _old_pensions(wage: Any) -> Any:
@@ -221,6 +220,6 @@ def _refused(asked: dict[str, Asked], cells: Cells) -> None:
     """A question the law could not answer is an error, never a zero: the first one is said with place and year."""
     for q, name in enumerate(ASKED):
         if cells.failed[q]:
-            where = int(cells.failed[q + 32])
+            where = int(cells.failed_at[q])
             place = PROVINCES[where % 100] if where % 100 < 31 else "several provinces"
             print(f"{name}: {int(cells.failed[q])} answers missing, e.g. in {where // 100} in {place}")

@@ -23,11 +23,11 @@ from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
 from shebao.outlook import accounts as of
 from shebao.outlook.axes import FIRST, PROVINCES
-from shebao.outlook.behaviour import flags, number, over
+from shebao.outlook.behaviour import flags, over
 from shebao.outlook.bulletins import published
 from shebao.outlook.carried import Carried
 from shebao.outlook.economy import Economy
-from shebao.outlook.people import FIRST_BIRTH, People
+from shebao.outlook.people import People
 from shebao.outlook.population import Population
 from shebao.outlook.returns import cohorts
 from shebao.outlook.running import Cells

@@ -17,11 +17,13 @@ from shebao.outlook.draws import philox
 from shebao.outlook.machine import compiled, inlined
 from shebao.outlook.people import COHORTS
 
-LIFE_EVENTS = ("life", "wage", "school", "track", "choice", "resident", "jobless", "injury", "month", "industry", "swap",
-               "tier")  # fmt: skip
-LIFE, WAGE, SCHOOL, TRACK, CHOICE, RESIDENT, JOBLESS_IN, INJURY_IN, MONTH, INDUSTRY, JOB, TIER = range(len(LIFE_EVENTS))
-YEAR_EVENTS = ("move", "jobless", "injury", "mirror", "leave")
-MOVES, LOSES, HURT, MIRROR, ODD = range(len(YEAR_EVENTS))
+LIFE_EVENTS = ("life", "wage", "school", "track", "choice", "resident", "jobless", "injury", "month", "industry", "job",
+               "tier", "odd")  # fmt: skip
+LIFE, WAGE, SCHOOL, TRACK, CHOICE, RESIDENT, JOBLESS_IN, INJURY_IN, MONTH, INDUSTRY, JOB, TIER, ODD = range(
+    len(LIFE_EVENTS)
+)
+YEAR_EVENTS = ("move", "jobless", "injury", "mirror", "town")
+MOVES, LOSES, HURT, MIRROR, TOWNS = range(len(YEAR_EVENTS))
 ONCE, YEARLY, PAIR, SETUP = 1, 2, 3, 4
 """The last word of a Philox counter: which kind of draw it is."""
 

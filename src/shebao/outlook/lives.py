@@ -48,7 +48,8 @@ ONE = 1 << SHIFT
 MOST_COVERED = 4_166_118_277  # 97 percent of 2**32
 THIRD, TWO_THIRDS = 1_431_655_765, 2_863_311_531
 BIRTH, SEX, PROVINCE, RESIDENCE, ENTRY, NUMBER = range(6)
-"""The columns of the table of people that loops are handed: [N, 6] whole numbers of 32 bits."""
+COLUMNS_OF_PEOPLE = 6
+"""The columns of the table of people that loops are handed."""
 (
     EMPLOYEE_MONTH, FLEXIBLE_BASE, FLEXIBLE_MONTH, AWARD, ACCOUNT, PENSIONER, DEATH, REFUND, TRANSFER, RESIDENT_YEAR,
     RESIDENT_PENSION, RESIDENT_DEATH, UNEMPLOYMENT, INJURY, INJURY_DEATH, INSTITUTION_MONTH, INSTITUTION_AWARD,
@@ -203,42 +204,42 @@ def _asked(desk: Any, q: int, p: int, y: int) -> None:
 
 
 @inlined()
-def _total(s: Any, k: int) -> int:
-    return s[k, PAID] + s[k, DEEMED]
+def _total(s: Any) -> int:
+    return s[PAID] + s[DEEMED]
 
 
 @compiled()
-def begin(w: Any, who: Any, i: int, k: int, s: Any, histories: Any, desk: Any, books: Any) -> None:
+def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None:
     """The life before the start of the run: months paid and deemed paid, or a pension already drawn."""
     for f in range(FIELDS):
-        s[k, f] = 0
-    s[k, ALIVE] = 1 << 62
-    sex, birth, rank = np.int64(who[i, SEX]), np.int64(who[i, BIRTH]), np.int64(who[i, NUMBER])
-    p, town = np.int64(who[i, PROVINCE]), np.int64(who[i, RESIDENCE])
+        s[f] = 0
+    s[ALIVE] = 1 << 62
+    sex, birth, rank = who[SEX], who[BIRTH], who[NUMBER]
+    p, town = who[PROVINCE], who[RESIDENCE]
     c = (birth - FIRST_BIRTH) * 2 + sex
-    s[k, WHERE], s[k, TOWN], s[k, RANK] = p, town, rank
-    s[k, D_LIFE] = _once(w, c, rank, LIFE)
-    s[k, D_WAGE] = life = _once(w, c, rank, WAGE)
-    s[k, D_TRACK], s[k, D_CHOICE] = _once(w, c, rank, TRACK), _once(w, c, rank, CHOICE)
-    s[k, D_RESIDENT], s[k, D_JOBLESS] = _once(w, c, rank, RESIDENT), _once(w, c, rank, JOBLESS_IN)
-    s[k, D_INJURY], s[k, D_INDUSTRY] = _once(w, c, rank, INJURY_IN), _once(w, c, rank, INDUSTRY)
-    s[k, D_TIER], s[k, D_ODD] = _once(w, c, rank, TIER), _once(w, c, rank, ODD)
-    s[k, D_BIRTH] = (birth - FIRST_BIRTH) * 12 + ((_once(w, c, rank, MONTH) * 12) >> 32)
+    s[WHERE], s[TOWN], s[RANK] = p, town, rank
+    s[D_LIFE] = _once(w, c, rank, LIFE)
+    s[D_WAGE] = life = _once(w, c, rank, WAGE)
+    s[D_TRACK], s[D_CHOICE] = _once(w, c, rank, TRACK), _once(w, c, rank, CHOICE)
+    s[D_RESIDENT], s[D_JOBLESS] = _once(w, c, rank, RESIDENT), _once(w, c, rank, JOBLESS_IN)
+    s[D_INJURY], s[D_INDUSTRY] = _once(w, c, rank, INJURY_IN), _once(w, c, rank, INDUSTRY)
+    s[D_TIER], s[D_ODD] = _once(w, c, rank, TIER), _once(w, c, rank, ODD)
+    s[D_BIRTH] = (birth - FIRST_BIRTH) * 12 + ((_once(w, c, rank, MONTH) * 12) >> 32)
     leaves = _once(w, c, rank, SCHOOL)
     last = 16
     while last < 25 and leaves >= world.school(w, last - 16):
         last += 1
-    s[k, D_LAST] = last
-    if who[i, ENTRY] != FIRST or birth > FIRST - 16:
+    s[D_LAST] = last
+    if who[ENTRY] != FIRST or birth > FIRST - 16:
         return
     at = np.int64((np.uint64(rank) * world.step(w, c) + (world.step(w, c) >> np.uint64(1))) >> np.uint64(32))
     if at < world.old(w, p, town, sex, FIRST - 1 - birth):
-        s[k, STATUS] = RETIRED
+        s[STATUS] = RETIRED
         public = 1 if at < world.public(w, FIRST - BEGIN, town) else 0
-        s[k, INSTITUTION] = public
-        s[k, PENSION] = _scaled(world.old_pension(w, p, public), world.old_spread(w, life >> 22))
-        s[k, SINCE] = FIRST * 12 - 1
-        s[k, PAID] = 12 * 28
+        s[INSTITUTION] = public
+        s[PENSION] = _scaled(world.old_pension(w, p, public), world.old_spread(w, life >> 22))
+        s[SINCE] = FIRST * 12 - 1
+        s[PAID] = 12 * 28
         return
     count = 0
     for y in range(max(BEGIN, birth + last), FIRST):
@@ -251,8 +252,8 @@ def begin(w: Any, who: Any, i: int, k: int, s: Any, histories: Any, desk: Any, b
         if kind == PUBLIC or start < world.accounts_begin(w, p):
             if kind == OWN:
                 continue
-            s[k, DEEMED] += 12
-            s[k, INSTITUTION] = 1 if kind == PUBLIC else s[k, INSTITUTION]
+            s[DEEMED] += 12
+            s[INSTITUTION] = 1 if kind == PUBLIC else s[INSTITUTION]
             continue
         months = 12 if kind == HIRED else min(12, (12 * world.density(w, y0) + (life >> 12)) >> SHIFT)
         if months == 0:
@@ -262,46 +263,46 @@ def begin(w: Any, who: Any, i: int, k: int, s: Any, histories: Any, desk: Any, b
             _fill(desk, EMPLOYEE_MONTH, world.region(w, p), start, base, 4)
             if _ask(desk, EMPLOYEE_MONTH, y0 * 31 + p):
                 base = desk[OUT + EMPLOYEE_MONTH * WIDE + 0]
-                s[k, ENTERED] += desk[OUT + EMPLOYEE_MONTH * WIDE + 3] * months
+                s[ENTERED] += desk[OUT + EMPLOYEE_MONTH * WIDE + 3] * months
                 books[cell(0, p) + ACCOUNT_OPENED] += desk[OUT + EMPLOYEE_MONTH * WIDE + 3] * months
                 third = 0 if life < THIRD else (1 if life < TWO_THIRDS else 2)
                 paid = desk[OUT + EMPLOYEE_MONTH * WIDE + 1] + desk[OUT + EMPLOYEE_MONTH * WIDE + 2]
                 books[flow(birth - FIRST_BIRTH, sex, third, age, 0)] += paid * months
-        histories[k, count] = _pack(start, months, p, base)
+        history[count] = _pack(start, months, p, base)
         count += 1
-        s[k, PAID] += months
-        s[k, JOB_MONTHS] += months
-    s[k, RANK], s[k, STINT] = rank, count
+        s[PAID] += months
+        s[JOB_MONTHS] += months
+    s[RANK], s[STINT] = rank, count
 
 
 @compiled()
-def _award(w: Any, who: Any, i: int, k: int, y: int, month: int, track: int, choice: int, s: Any, histories: Any,
+def _award(w: Any, who: Any, y: int, month: int, track: int, choice: int, s: Any, history: Any,
            desk: Any, books: Any, c: int, third: int, last_wage: int) -> None:  # fmt: skip
     """The pension from the own history, by the law."""
-    p = s[k, WHERE]
-    birth = np.int64(who[i, BIRTH])
-    q = INSTITUTION_AWARD if s[k, INSTITUTION] else AWARD
-    _lay(w, histories[k], s[k, STINT], desk)
-    elastic = month - world.retire(w, track, 1, s[k, D_BIRTH])
-    day = _birthday(birth, s[k, D_BIRTH])
-    _fill(desk, q, world.region(w, p), month, day, np.int64(who[i, SEX]), track, s[k, DEEMED], elastic)
+    p = s[WHERE]
+    birth = who[BIRTH]
+    q = INSTITUTION_AWARD if s[INSTITUTION] else AWARD
+    _lay(w, history, s[STINT], desk)
+    elastic = month - world.retire(w, track, 1, s[D_BIRTH])
+    day = _birthday(birth, s[D_BIRTH])
+    _fill(desk, q, world.region(w, p), month, day, who[SEX], track, s[DEEMED], elastic)
     if q == INSTITUTION_AWARD:
         index = min(3_000_000, max(600_000, last_wage * 1_000_000 // max(1, world.wage(w, y - BEGIN, p))))
         desk[COLUMNS + q * WIDE + 7] = index
         desk[COLUMNS + q * WIDE + 8] = last_wage * 8 // 10
     _asked(desk, q, p, y)
     out = OUT + q * WIDE
-    s[k, STATUS], s[k, SINCE] = RETIRED, month + 1
-    s[k, PENSION], s[k, PART], s[k, LEFT_IN] = desk[out + 0], desk[out + 2], desk[out + 4]
-    s[k, TRANSITION] = desk[out + 3]
+    s[STATUS], s[SINCE] = RETIRED, month + 1
+    s[PENSION], s[PART], s[LEFT_IN] = desk[out + 0], desk[out + 2], desk[out + 4]
+    s[TRANSITION] = desk[out + 3]
     row = cell(y - FIRST, p)
     books[row + NEW_RETIREES] += 1
-    books[row + ACCOUNT_INTEREST] += desk[out + 4] - s[k, ENTERED]
+    books[row + ACCOUNT_INTEREST] += desk[out + 4] - s[ENTERED]
     f = FIRSTS + (c * 3 + third) * 4
     books[f] += 1
     books[f + 1] += desk[out]
     books[f + 2] += last_wage
-    books[f + 3] += s[k, PAID] + s[k, DEEMED]
+    books[f + 3] += s[PAID] + s[DEEMED]
 
 
 @inlined()

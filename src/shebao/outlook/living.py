@@ -30,24 +30,25 @@ from shebao.outlook.lives import (
 from shebao.outlook.machine import compiled, inlined
 from shebao.outlook.people import FIRST_BIRTH
 from shebao.outlook.strata import HURT, LOSES, MOVES, TOWNS, YEARLY, place
+from shebao.outlook.words import beyond, words
 from shebao.outlook.world import BEGIN, TIERS
 
 
 @compiled()
-def year(w: Any, who: Any, i: int, k: int, y: int, s: Any, histories: Any, desk: Any, books: Any) -> bool:
+def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any) -> bool:
     """Live through the year y; whether the person is there at its end."""
-    sex, birth = np.int64(who[i, SEX]), np.int64(who[i, BIRTH])
-    rank0 = np.int64(who[i, NUMBER])
+    sex, birth = who[SEX], who[BIRTH]
+    rank0 = who[NUMBER]
     b, c = birth - FIRST_BIRTH, (birth - FIRST_BIRTH) * 2 + sex
     age, y0, n = min(y - birth, 105), y - BEGIN, y - FIRST
     d = philox(np.uint32(rank0), np.uint32(c), np.uint32(y), np.uint32(YEARLY), world.key(w, 0), world.key(w, 1))
-    p, town = s[k, WHERE], s[k, TOWN]
+    p, town = s[WHERE], s[TOWN]
     books[cell(n, p) + LIVES] += 1
 
     # Who leaves: a life's one draw is the share of the cohort that is gone when she goes.
-    stays = (s[k, ALIVE] >> 31) * ((1 << 31) - world.leaving(w, sex, b, n))
-    s[k, ALIVE] = stays
-    gone = stays >> 30 < s[k, D_LIFE]
+    stays = (s[ALIVE] >> 31) * ((1 << 31) - world.leaving(w, sex, b, n))
+    s[ALIVE] = stays
+    gone = stays >> 30 < s[D_LIFE]
     months = 12
     if gone:
         months = 1 + np.int64(d[3] >> np.uint32(8)) % 12
@@ -66,11 +67,11 @@ def year(w: Any, who: Any, i: int, k: int, y: int, s: Any, histories: Any, desk:
             where = (u << 30) // chance << 2
             while to < 30 and where >= world.goes(w, n, p, to):
                 to += 1
-            if s[k, STATUS] == WORKING and s[k, STINT] > 0:
-                _move_relation(w, k, y, p, to, s, histories, desk, books)
+            if s[STATUS] == WORKING and s[STINT] > 0:
+                _move_relation(w, y, p, to, s, history, desk, books)
             books[cell(n, p) + MOVED_OUT] += 1
             books[cell(n, to) + MOVED_IN] += 1
-            s[k, WHERE] = to
+            s[WHERE] = to
             p = to
         if town == 1:
             u = place(
@@ -82,29 +83,29 @@ def year(w: Any, who: Any, i: int, k: int, y: int, s: Any, histories: Any, desk:
                 world.even(w, 0),
             )
             if u < world.town(w, p, sex, b, n):
-                s[k, TOWN] = 0
+                s[TOWN] = 0
                 town = 0
     row = cell(n, p)
 
     covered = False
     if age >= 16:
-        life = s[k, D_WAGE]
+        life = s[D_WAGE]
         third = 0 if life < THIRD else (1 if life < TWO_THIRDS else 2)
-        if s[k, STATUS] == RETIRED:
-            _pensioner(w, who, i, k, y, months, third, s, desk, books)
+        if s[STATUS] == RETIRED:
+            _pensioner(w, who, y, months, third, s, desk, books)
             covered = True
         else:
-            covered = _working(w, who, i, k, y, months, gone, life, third, s, histories, desk, books, d)
-        if s[k, STATUS] != RETIRED and not covered:
-            _resident(w, who, i, k, y, months, s, desk, books)
-        elif s[k, RES_STATUS] == 1:
-            _resident(w, who, i, k, y, months, s, desk, books)
-        if s[k, HURT_PENSION] > 0:
-            books[row + INJURY_BENEFIT] += s[k, HURT_PENSION] * months
+            covered = _working(w, who, y, months, gone, life, third, s, history, desk, books, d)
+        if s[STATUS] != RETIRED and not covered:
+            _resident(w, who, y, months, s, desk, books)
+        elif s[RES_STATUS] == 1:
+            _resident(w, who, y, months, s, desk, books)
+        if s[HURT_PENSION] > 0:
+            books[row + INJURY_BENEFIT] += s[HURT_PENSION] * months
             books[row + INJURED] += 0 if gone else 1
     if gone:
         if age >= 16:
-            _leave(w, who, i, k, y, months, s, histories, desk, books)
+            _leave(w, who, y, months, s, history, desk, books)
         books[row + (LEFT if np.int64(d[2]) < world.abroad(w, sex, b, n) else DEATHS)] += 1
         return False
     books[row + POPULATION] += 1
@@ -116,9 +117,9 @@ def year(w: Any, who: Any, i: int, k: int, y: int, s: Any, histories: Any, desk:
 
 
 @compiled()
-def _move_relation(w: Any, k: int, y: int, p: int, to: int, s: Any, histories: Any, desk: Any, books: Any) -> None:
+def _move_relation(w: Any, y: int, p: int, to: int, s: Any, history: Any, desk: Any, books: Any) -> None:
     """Account and pooled share go along to the other province."""
-    _lay(w, histories[k], s[k, STINT], desk)
+    _lay(w, history, s[STINT], desk)
     _fill(desk, TRANSFER, world.region(w, p), y * 12)
     _asked(desk, TRANSFER, p, y)
     moved = desk[OUT + TRANSFER * WIDE + 0] + desk[OUT + TRANSFER * WIDE + 1]
@@ -127,23 +128,21 @@ def _move_relation(w: Any, k: int, y: int, p: int, to: int, s: Any, histories: A
 
 
 @compiled()
-def _pensioner(
-    w: Any, who: Any, i: int, k: int, y: int, months: int, third: int, s: Any, desk: Any, books: Any
-) -> None:
+def _pensioner(w: Any, who: Any, y: int, months: int, third: int, s: Any, desk: Any, books: Any) -> None:
     """A year of a pension: the adjustment in January, what is paid, what is left of the account."""
-    p, age = s[k, WHERE], y - np.int64(who[i, BIRTH])
-    drawn = months if s[k, SINCE] <= y * 12 else max(0, months - (s[k, SINCE] - y * 12))
+    p, age = s[WHERE], y - who[BIRTH]
+    drawn = months if s[SINCE] <= y * 12 else max(0, months - (s[SINCE] - y * 12))
     _fill(
-        desk, PENSIONER, world.region(w, p), y * 12, s[k, PENSION], _total(s, k) * 1000, age - 1, np.int64(who[i, SEX]),
-        s[k, SINCE], s[k, LEFT_IN], s[k, PART], drawn,
+        desk, PENSIONER, world.region(w, p), y * 12, s[PENSION], _total(s) * 1000, age - 1, who[SEX],
+        s[SINCE], s[LEFT_IN], s[PART], drawn,
     )  # fmt: skip
     _asked(desk, PENSIONER, p, y)
     pension, left = desk[OUT + PENSIONER * WIDE + 0], desk[OUT + PENSIONER * WIDE + 1]
-    s[k, PENSION] = pension
+    s[PENSION] = pension
     row = cell(y - FIRST, p)
-    if s[k, PART] > 0:
-        from_account = s[k, PART] * drawn
-        held = s[k, LEFT_IN]
+    if s[PART] > 0:
+        from_account = s[PART] * drawn
+        held = s[LEFT_IN]
         if left < 0:
             # The account is used up: the pooled fund pays on.
             from_account, left = from_account + left, 0
@@ -151,69 +150,69 @@ def _pensioner(
         else:
             books[row + ACCOUNT_INTEREST] += left - held + from_account
         if left == 0:
-            s[k, PART] = 0
-        s[k, LEFT_IN] = left
+            s[PART] = 0
+        s[LEFT_IN] = left
     else:
         from_account = 0
-    counted = s[k, INSTITUTION] == 0 or _counted(w, s, k, y)
+    counted = s[INSTITUTION] == 0 or _counted(w, s, y)
     if counted:
         total = pension * drawn
         books[row + ACCOUNT_PAID] += from_account
-        books[row + TRANSITIONAL] += s[k, TRANSITION] * drawn
-        books[row + BASIC] += total - from_account - s[k, TRANSITION] * drawn
-        if s[k, INSTITUTION]:
+        books[row + TRANSITIONAL] += s[TRANSITION] * drawn
+        books[row + BASIC] += total - from_account - s[TRANSITION] * drawn
+        if s[INSTITUTION]:
             books[row + INSTITUTION_PENSIONS] += total
-        b = np.int64(who[i, BIRTH]) - FIRST_BIRTH
-        books[flow(b, np.int64(who[i, SEX]), third, min(age, 105), 1)] += total
+        b = who[BIRTH] - FIRST_BIRTH
+        books[flow(b, who[SEX], third, min(age, 105), 1)] += total
         if months == 12:
             books[row + RETIREES] += 1
-            if s[k, INSTITUTION]:
+            if s[INSTITUTION]:
                 books[row + INSTITUTION_RETIREES] += 1
 
 
 @inlined()
-def _counted(w: Any, s: Any, k: int, y: int) -> bool:
+def _counted(w: Any, s: Any, y: int) -> bool:
     """Whether the person's institution has joined the fund."""
-    return s[k, D_INDUSTRY] < world.counted(w, y - BEGIN)
+    return s[D_INDUSTRY] < world.counted(w, y - BEGIN)
 
 
 @compiled()
-def _working(w: Any, who: Any, i: int, k: int, y: int, months: int, gone: bool, life: int, third: int, s: Any,
-             histories: Any, desk: Any, books: Any, d: Any) -> bool:  # fmt: skip
+def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third: int, s: Any,
+             history: Any, desk: Any, books: Any, d: Any) -> bool:  # fmt: skip
     """A year before the pension: at work, between jobs, or outside the employees' scheme; then perhaps the award."""
-    sex, birth, rank0 = np.int64(who[i, SEX]), np.int64(who[i, BIRTH]), np.int64(who[i, NUMBER])
+    sex, birth, rank0 = who[SEX], who[BIRTH], who[NUMBER]
     c, y0, age, n = (birth - FIRST_BIRTH) * 2 + sex, y - BEGIN, y - birth, y - FIRST
-    p, town = s[k, WHERE], s[k, TOWN]
-    if age < s[k, D_LAST]:
+    p, town = s[WHERE], s[TOWN]
+    if age < s[D_LAST]:
         return True
-    rank = _another_job(w, c, s[k, RANK], age, y0)
-    s[k, RANK] = rank
+    rank = _another_job(w, c, s[RANK], age, y0)
+    s[RANK] = rank
     row = cell(n, p)
     kind, beyond = _class(w, c, rank, sex, age, town, p, y0)
 
-    index = s[k, D_BIRTH]
+    index = s[D_BIRTH]
     track = 0
     if sex == 1:
-        track = 1 if s[k, INSTITUTION] or s[k, D_TRACK] < world.women_55(w, kind) else 2
+        track = 1 if s[INSTITUTION] or s[D_TRACK] < world.women_55(w, kind) else 2
     choice = 0
-    u = s[k, D_CHOICE]
+    u = s[D_CHOICE]
     while choice < 2 and u >= world.choice(w, y0, choice):
         choice += 1
     at = world.retire(w, track, choice, index)
     statutory = world.retire(w, track, 1, index)
     if y * 12 > statutory:
-        if _total(s, k) == 0 or y > statutory // 12 + 5:
+        if _total(s) == 0 or y > statutory // 12 + 5:
             kind = NOBODY
         elif kind != NOBODY:
             kind = OWN
     end = months
-    due = at < y * 12 + months and _total(s, k) >= world.needed(w, track, choice, index)
+    due = at < y * 12 + months and _total(s) >= world.needed(w, track, choice, index)
     if due:
         end = min(end, max(0, at - y * 12 + 1))
     paid, wage = 0, 0
     if kind != NOBODY and end > 0:
         wage = _wage(w, c, rank, life, sex, age, kind, p, y0)
-        paid = _contribute(w, who, i, k, y, end, kind, wage, rank0, third, s, histories, desk, books, d, gone)
+        paid = _contribute(w, who, y, end, kind, wage, rank0, third, s, history, desk, books, d, gone)
         books[row + IN_SERVICE] += 0 if gone or due else 1
     elif beyond < world.site(w, y0) and end > 0 and age < 60:
         wage = _wage(w, c, rank, life, sex, age, HIRED, p, y0)
@@ -221,39 +220,39 @@ def _working(w: Any, who: Any, i: int, k: int, y: int, months: int, gone: bool, 
         _asked(desk, EMPLOYEE_MONTH, p, y)
         books[row + INJURY_PAID] += desk[OUT + EMPLOYEE_MONTH * WIDE + 6] * end
         books[row + INJURY_INSURED] += 0 if gone else 1
-        _injury(w, i, k, y, end, wage, c, rank0, s, desk, books, d)
-    if not due and not gone and _total(s, k) > 0 and at < y * 12 + 12:
-        short = world.needed(w, track, choice, index) - _total(s, k)
+        _injury(w, y, end, wage, c, rank0, s, desk, books, d)
+    if not due and not gone and _total(s) > 0 and at < y * 12 + 12:
+        short = world.needed(w, track, choice, index) - _total(s)
         if short <= 0:
             due, at = True, y * 12 + 11
-        elif statutory // 12 == y and s[k, D_ODD] < world.bought(w, y0) and s[k, STINT] > 0:
-            _buy(w, k, y, short, s, histories, desk, books)
+        elif statutory // 12 == y and s[D_ODD] < world.bought(w, y0) and s[STINT] > 0:
+            _buy(w, y, short, s, history, desk, books)
             due = True
             at = max(at, statutory)
         elif y >= statutory // 12 + 5:
-            _give_up(w, k, y, s, histories, desk, books)
+            _give_up(w, y, s, history, desk, books)
             return False
     if due:
-        last_wage = wage if wage > 0 else max(s[k, LAST_BASE], 1)
+        last_wage = wage if wage > 0 else max(s[LAST_BASE], 1)
         when = max(at, y * 12 - 1) if at // 12 >= y else y * 12 - 1
         when = max(when, y * 12)
-        _award(w, who, i, k, y, when, track, choice, s, histories, desk, books, c, third, last_wage)
+        _award(w, who, y, when, track, choice, s, history, desk, books, c, third, last_wage)
         if when + 1 < y * 12 + months:
-            _pensioner(w, who, i, k, y, months, third, s, desk, books)
-        elif not gone and (s[k, INSTITUTION] == 0 or _counted(w, s, k, y)):
+            _pensioner(w, who, y, months, third, s, desk, books)
+        elif not gone and (s[INSTITUTION] == 0 or _counted(w, s, y)):
             books[row + RETIREES] += 1
-            books[row + INSTITUTION_RETIREES] += s[k, INSTITUTION]
+            books[row + INSTITUTION_RETIREES] += s[INSTITUTION]
         return True
     return kind != NOBODY
 
 
 @compiled()
-def _contribute(w: Any, who: Any, i: int, k: int, y: int, end: int, kind: int, wage: int, rank0: int, third: int,
-                s: Any, histories: Any, desk: Any, books: Any, d: Any, gone: bool) -> int:  # fmt: skip
+def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0: int, third: int,
+                s: Any, history: Any, desk: Any, books: Any, d: Any, gone: bool) -> int:  # fmt: skip
     """What is paid in for the months of a year, by whom; what enters the account; a lost job; an injury."""
-    sex, birth = np.int64(who[i, SEX]), np.int64(who[i, BIRTH])
+    sex, birth = who[SEX], who[BIRTH]
     c, y0, n = (birth - FIRST_BIRTH) * 2 + sex, y - BEGIN, y - FIRST
-    p = s[k, WHERE]
+    p = s[WHERE]
     row = cell(n, p)
     here = 0 if gone else 1
     own, employer, entry, base = 0, 0, 0, 0
@@ -271,14 +270,14 @@ def _contribute(w: Any, who: Any, i: int, k: int, y: int, end: int, kind: int, w
         own, entry = desk[OUT + FLEXIBLE_MONTH * WIDE + 0], desk[OUT + FLEXIBLE_MONTH * WIDE + 1]
         books[row + FLEXIBLE_PAID] += own * months
     else:
-        industry = 1 + (s[k, D_INDUSTRY] >> 29)
+        industry = 1 + (s[D_INDUSTRY] >> 29)
         declared = _scaled(wage, world.declared(w, y0)) if kind == HIRED else wage
         _fill(desk, EMPLOYEE_MONTH, world.region(w, p), y * 12, declared, industry)
         _asked(desk, EMPLOYEE_MONTH, p, y)
         out = OUT + EMPLOYEE_MONTH * WIDE
         base, employer, own, entry = desk[out + 0], desk[out + 1], desk[out + 2], desk[out + 3]
         job_employer, job_own, hurt = desk[out + 4], desk[out + 5], desk[out + 6]
-        if s[k, D_JOBLESS] < world.jobless_in(w, y0):
+        if s[D_JOBLESS] < world.jobless_in(w, y0):
             books[row + JOBLESS_INSURED] += here
             u = place(
                 rank0,
@@ -288,19 +287,19 @@ def _contribute(w: Any, who: Any, i: int, k: int, y: int, end: int, kind: int, w
                 d[1],
                 world.even(w, 0),
             )
-            if u < world.lost(w, y0) and kind == HIRED and s[k, JOB_MONTHS] >= 12:
-                months -= _jobless(w, k, y, end, wage, u, s, desk, books, here)
+            if u < world.lost(w, y0) and kind == HIRED and s[JOB_MONTHS] >= 12:
+                months -= _jobless(w, y, end, wage, u, s, desk, books, here)
             books[row + JOBLESS_EMPLOYER] += job_employer * months
             books[row + JOBLESS_EMPLOYEE] += job_own * months
-            s[k, JOB_MONTHS] += months
+            s[JOB_MONTHS] += months
         if kind == HIRED:
             months = min(months, (end * world.hired_density(w, y0) + (np.int64(d[0]) >> 12)) >> SHIFT)
         if kind == PUBLIC:
-            s[k, INSTITUTION] = 1
+            s[INSTITUTION] = 1
             if y * 12 < 2014 * 12 + 9:
-                s[k, DEEMED] += months
-                s[k, LAST_BASE] = wage
-                if _counted(w, s, k, y):
+                s[DEEMED] += months
+                s[LAST_BASE] = wage
+                if _counted(w, s, y):
                     # Pilots before the reform: members paid as employees do.
                     books[row + INSTITUTION_SERVICE] += here
                     books[row + EMPLOYER] += employer * months
@@ -316,11 +315,11 @@ def _contribute(w: Any, who: Any, i: int, k: int, y: int, end: int, kind: int, w
                 desk[OUT + INSTITUTION_MONTH * WIDE + 1],
                 desk[OUT + INSTITUTION_MONTH * WIDE + 2],
             )
-        if s[k, D_INJURY] < world.injury_in(w, y0):
+        if s[D_INJURY] < world.injury_in(w, y0):
             books[row + INJURY_INSURED] += here
             books[row + INJURY_PAID] += hurt * months
-            _injury(w, i, k, y, end, wage, c, rank0, s, desk, books, d)
-        if kind == PUBLIC and not _counted(w, s, k, y):
+            _injury(w, y, end, wage, c, rank0, s, desk, books, d)
+        if kind == PUBLIC and not _counted(w, s, y):
             books[row + IN_SERVICE] -= here
         else:
             books[row + EMPLOYER] += employer * months
@@ -329,35 +328,35 @@ def _contribute(w: Any, who: Any, i: int, k: int, y: int, end: int, kind: int, w
                 books[row + INSTITUTION_SERVICE] += here
                 books[row + PUBLIC_EMPLOYER] += employer * months
     if months > 0:
-        histories[k, s[k, STINT]] = _pack(y * 12, months, p, base)
-        s[k, STINT] = min(s[k, STINT] + 1, STINTS - 8)
-        s[k, PAID] += months
-        s[k, ENTERED] += entry * months
+        history[s[STINT]] = _pack(y * 12, months, p, base)
+        s[STINT] = min(s[STINT] + 1, STINTS - 8)
+        s[PAID] += months
+        s[ENTERED] += entry * months
         books[row + ACCOUNT_ENTRIES] += entry * months
         books[row + BASES] += base * months
-        s[k, LAST_BASE] = wage
+        s[LAST_BASE] = wage
         b = birth - FIRST_BIRTH
         books[flow(b, sex, third, min(y - birth, 105), 0)] += (own + employer) * months
     return months
 
 
 @compiled()
-def _jobless(w: Any, k: int, y: int, end: int, wage: int, u: int, s: Any, desk: Any, books: Any, here: int) -> int:
+def _jobless(w: Any, y: int, end: int, wage: int, u: int, s: Any, desk: Any, books: Any, here: int) -> int:
     """A lost job: the months between, of those due a share that goes with the draw; what is paid for them."""
-    p = s[k, WHERE]
+    p = s[WHERE]
     row = cell(y - FIRST, p)
-    _fill(desk, UNEMPLOYMENT, world.region(w, p), y * 12, s[k, JOB_MONTHS], 1, wage)
+    _fill(desk, UNEMPLOYMENT, world.region(w, p), y * 12, s[JOB_MONTHS], 1, wage)
     _asked(desk, UNEMPLOYMENT, p, y)
     due = desk[OUT + UNEMPLOYMENT * WIDE + 0] // 10
     spell = min(end, 1 + u * due // max(1, world.lost(w, y - BEGIN)))
     books[row + JOBLESS_BENEFIT] += desk[OUT + UNEMPLOYMENT * WIDE + 1] * spell
     books[row + JOBLESS] += here if (u >> 3) % 12 < spell else 0
-    s[k, JOB_MONTHS] = 0
+    s[JOB_MONTHS] = 0
     return spell
 
 
 @compiled()
-def _injury(w: Any, i: int, k: int, y: int, end: int, wage: int, c: int, rank0: int, s: Any, desk: Any, books: Any,
+def _injury(w: Any, y: int, end: int, wage: int, c: int, rank0: int, s: Any, desk: Any, books: Any,
             d: Any) -> None:  # fmt: skip
     """An injury at work that leaves a grade or kills."""
     y0 = y - BEGIN
@@ -371,7 +370,7 @@ def _injury(w: Any, i: int, k: int, y: int, end: int, wage: int, c: int, rank0: 
     )
     if u >= world.hurt(w, y0):
         return
-    p = s[k, WHERE]
+    p = s[WHERE]
     row = cell(y - FIRST, p)
     kind = u * 4294967296 // world.hurt(w, y0)
     grade = 0
@@ -389,7 +388,7 @@ def _injury(w: Any, i: int, k: int, y: int, end: int, wage: int, c: int, rank0: 
         INJURY,
         world.region(w, p),
         y * 12,
-        _birthday(s[k, D_BIRTH] // 12 + FIRST_BIRTH, s[k, D_BIRTH]),
+        _birthday(s[D_BIRTH] // 12 + FIRST_BIRTH, s[D_BIRTH]),
         grade + 1,
         wage,
         120,
@@ -399,13 +398,13 @@ def _injury(w: Any, i: int, k: int, y: int, end: int, wage: int, c: int, rank0: 
     books[row + INJURY_BENEFIT] += desk[out + 0] + (desk[out + 1] if grade >= 4 else 0)
     books[row + INJURED] += 1
     if grade < 4:
-        s[k, HURT_PENSION] = desk[out + 2]
+        s[HURT_PENSION] = desk[out + 2]
 
 
 @compiled()
-def _buy(w: Any, k: int, y: int, short: int, s: Any, histories: Any, desk: Any, books: Any) -> None:
+def _buy(w: Any, y: int, short: int, s: Any, history: Any, desk: Any, books: Any) -> None:
     """Months short of the minimum are bought: as years before the first one paid, on the lowest base."""
-    p = s[k, WHERE]
+    p = s[WHERE]
     _fill(desk, FLEXIBLE_BASE, world.region(w, p), y * 12, 0)
     _asked(desk, FLEXIBLE_BASE, p, y)
     _fill(desk, FLEXIBLE_MONTH, world.region(w, p), y * 12, desk[OUT + FLEXIBLE_BASE * WIDE + 0])
@@ -413,147 +412,161 @@ def _buy(w: Any, k: int, y: int, short: int, s: Any, histories: Any, desk: Any, 
     row = cell(y - FIRST, p)
     books[row + FLEXIBLE_PAID] += desk[OUT + FLEXIBLE_MONTH * WIDE + 0] * short
     books[row + ACCOUNT_ENTRIES] += desk[OUT + FLEXIBLE_MONTH * WIDE + 1] * short
-    s[k, ENTERED] += desk[OUT + FLEXIBLE_MONTH * WIDE + 1] * short
+    s[ENTERED] += desk[OUT + FLEXIBLE_MONTH * WIDE + 1] * short
     years = (short + 11) // 12
-    room = min(years, STINTS - s[k, STINT])
-    first = (histories[k, 0] >> 49) // 12 + 1900
-    for n in range(s[k, STINT] - 1, -1, -1):
-        histories[k, n + room] = histories[k, n]
+    room = min(years, STINTS - s[STINT])
+    first = (history[0] >> 49) // 12 + 1900
+    for n in range(s[STINT] - 1, -1, -1):
+        history[n + room] = history[n]
     for n in range(room):
         past = max(first - room + n, 1993)
         base = world.wage(w, past - BEGIN, p) * 6 // 10
-        histories[k, n] = _pack((first - room + n) * 12, 12 if n < room - 1 else short - 12 * (room - 1), p, base)
-    s[k, STINT] += room
-    s[k, PAID] += short
+        history[n] = _pack((first - room + n) * 12, 12 if n < room - 1 else short - 12 * (room - 1), p, base)
+    s[STINT] += room
+    s[PAID] += short
 
 
 @compiled()
-def _give_up(w: Any, k: int, y: int, s: Any, histories: Any, desk: Any, books: Any) -> None:
+def _give_up(w: Any, y: int, s: Any, history: Any, desk: Any, books: Any) -> None:
     """Too few months: the relation moves to the residents' scheme with its account and years."""
-    p = s[k, WHERE]
-    if s[k, STINT] > 0:
-        _lay(w, histories[k], s[k, STINT], desk)
+    p = s[WHERE]
+    if s[STINT] > 0:
+        _lay(w, history, s[STINT], desk)
         _fill(desk, ACCOUNT, world.region(w, p), y * 12)
         _asked(desk, ACCOUNT, p, y)
         account = desk[OUT + ACCOUNT * WIDE + 0]
         row = cell(y - FIRST, p)
-        books[row + ACCOUNT_INTEREST] += account - s[k, ENTERED]
+        books[row + ACCOUNT_INTEREST] += account - s[ENTERED]
         books[row + REFUNDS] += account
         books[row + RESIDENT_MOVED_IN] += account
-        s[k, RES_ACCOUNT] += account
-    s[k, RES_MONTHS] += s[k, PAID]
-    s[k, PAID], s[k, DEEMED], s[k, STINT], s[k, ENTERED] = 0, 0, 0, 0
+        s[RES_ACCOUNT] += account
+    s[RES_MONTHS] += s[PAID]
+    s[PAID], s[DEEMED], s[STINT], s[ENTERED] = 0, 0, 0, 0
 
 
 @compiled()
-def _resident(w: Any, who: Any, i: int, k: int, y: int, months: int, s: Any, desk: Any, books: Any) -> None:
+def _resident(w: Any, who: Any, y: int, months: int, s: Any, desk: Any, books: Any) -> None:
     """A year in the residents' scheme: a premium below sixty, a pension from then on."""
-    sex, birth, rank0 = np.int64(who[i, SEX]), np.int64(who[i, BIRTH]), np.int64(who[i, NUMBER])
+    sex, birth, rank0 = who[SEX], who[BIRTH], who[NUMBER]
     c, y0, age = (birth - FIRST_BIRTH) * 2 + sex, y - BEGIN, y - birth
-    p, town = s[k, WHERE], s[k, TOWN]
+    p, town = s[WHERE], s[TOWN]
     row = cell(y - FIRST, p)
     here = 1 if months == 12 else 0
     old = 1 if age >= 60 else 0
-    if s[k, RES_STATUS] == 0 and s[k, D_RESIDENT] >= world.resident(w, y0, p, town, old):
+    if s[RES_STATUS] == 0 and s[D_RESIDENT] >= world.resident(w, y0, p, town, old):
         return
     premium = 0
     if age < 60:
-        tier = (s[k, D_TIER] * TIERS) >> 32
+        tier = (s[D_TIER] * TIERS) >> 32
         premium = world.premium(w, y0, p, tier)
         books[row + PAYERS] += here
-        s[k, RES_MONTHS] += 12
+        s[RES_MONTHS] += 12
     paid_out = 0
     if age >= 60:
-        b12 = s[k, D_BIRTH]
-        if s[k, RES_STATUS] == 0:
-            s[k, RES_STATUS] = 1
-            s[k, RES_START] = s[k, RES_ACCOUNT]
+        b12 = s[D_BIRTH]
+        if s[RES_STATUS] == 0:
+            s[RES_STATUS] = 1
+            s[RES_START] = s[RES_ACCOUNT]
             # Years still short are paid at once, as the law allows.
-            _fill(desk, RESIDENT_PENSION, world.region(w, p), y * 12 + 11, _birthday(birth, b12), s[k, RES_MONTHS] * 1000,
-                  s[k, RES_START])  # fmt: skip
+            _fill(desk, RESIDENT_PENSION, world.region(w, p), y * 12 + 11, _birthday(birth, b12), s[RES_MONTHS] * 1000,
+                  s[RES_START])  # fmt: skip
             _asked(desk, RESIDENT_PENSION, p, y)
             if desk[OUT + RESIDENT_PENSION * WIDE + 3] == 0:
-                lacking = max(0, 180 - s[k, RES_MONTHS])
+                lacking = max(0, 180 - s[RES_MONTHS])
                 amount = world.premium(w, y0, p, 0) * lacking // 12
                 books[row + RESIDENT_PREMIUM] += amount
-                s[k, RES_START] += amount
-                s[k, RES_ACCOUNT] += amount
-                s[k, RES_MONTHS] = 180
-        _fill(desk, RESIDENT_PENSION, world.region(w, p), y * 12 + 11, _birthday(birth, b12), s[k, RES_MONTHS] * 1000,
-              s[k, RES_START])  # fmt: skip
+                s[RES_START] += amount
+                s[RES_ACCOUNT] += amount
+                s[RES_MONTHS] = 180
+        _fill(desk, RESIDENT_PENSION, world.region(w, p), y * 12 + 11, _birthday(birth, b12), s[RES_MONTHS] * 1000,
+              s[RES_START])  # fmt: skip
         _asked(desk, RESIDENT_PENSION, p, y)
         out = OUT + RESIDENT_PENSION * WIDE
         drawn = months if age > 60 else max(0, months - 1 - b12 % 12)
-        paid_out = min(desk[out + 2] * drawn, s[k, RES_ACCOUNT])
+        paid_out = min(desk[out + 2] * drawn, s[RES_ACCOUNT])
         books[row + RESIDENT_ACCOUNT] += paid_out
         books[row + RESIDENT_BASIC] += desk[out + 0] * drawn - paid_out
         books[row + RECIPIENTS] += here
-    _fill(desk, RESIDENT_YEAR, world.region(w, p), y * 12 + 11, premium, s[k, RES_ACCOUNT] - paid_out)
+    _fill(desk, RESIDENT_YEAR, world.region(w, p), y * 12 + 11, premium, s[RES_ACCOUNT] - paid_out)
     _asked(desk, RESIDENT_YEAR, p, y)
     if premium > 0:
         books[row + RESIDENT_PREMIUM] += premium
         books[row + RESIDENT_SUBSIDY] += desk[OUT + RESIDENT_YEAR * WIDE + 0]
-        s[k, RES_ACCOUNT] = desk[OUT + RESIDENT_YEAR * WIDE + 2]
+        s[RES_ACCOUNT] = desk[OUT + RESIDENT_YEAR * WIDE + 2]
     else:
-        s[k, RES_ACCOUNT] = desk[OUT + RESIDENT_YEAR * WIDE + 2] - desk[OUT + RESIDENT_YEAR * WIDE + 1]
+        s[RES_ACCOUNT] = desk[OUT + RESIDENT_YEAR * WIDE + 2] - desk[OUT + RESIDENT_YEAR * WIDE + 1]
 
 
 @compiled()
-def _leave(
-    w: Any, who: Any, i: int, k: int, y: int, months: int, s: Any, histories: Any, desk: Any, books: Any
-) -> None:
+def _leave(w: Any, who: Any, y: int, months: int, s: Any, history: Any, desk: Any, books: Any) -> None:
     """What a death leaves: grants from the pooled fund, the account to the heirs."""
-    p = s[k, WHERE]
+    p = s[WHERE]
     row = cell(y - FIRST, p)
     when = y * 12 + months - 1
-    if _total(s, k) > 0:
-        retired = 1 if s[k, STATUS] == RETIRED else 0
-        account = s[k, LEFT_IN]
-        if retired == 0 and s[k, STINT] > 0:
-            _lay(w, histories[k], s[k, STINT], desk)
+    if _total(s) > 0:
+        retired = 1 if s[STATUS] == RETIRED else 0
+        account = s[LEFT_IN]
+        if retired == 0 and s[STINT] > 0:
+            _lay(w, history, s[STINT], desk)
             _fill(desk, ACCOUNT, world.region(w, p), when)
             _asked(desk, ACCOUNT, p, y)
             account = desk[OUT + ACCOUNT * WIDE + 0]
-            books[row + ACCOUNT_INTEREST] += account - s[k, ENTERED]
-        drawn = max(0, when - s[k, SINCE] + 1) if retired else 0
-        _fill(desk, DEATH, world.region(w, p), when, _total(s, k) * 1000, retired, min(drawn, 1200), account)
+            books[row + ACCOUNT_INTEREST] += account - s[ENTERED]
+        drawn = max(0, when - s[SINCE] + 1) if retired else 0
+        _fill(desk, DEATH, world.region(w, p), when, _total(s) * 1000, retired, min(drawn, 1200), account)
         _asked(desk, DEATH, p, y)
-        if s[k, INSTITUTION] == 0 or _counted(w, s, k, y):
+        if s[INSTITUTION] == 0 or _counted(w, s, y):
             books[row + DEATH_GRANTS] += desk[OUT + DEATH * WIDE + 0] + desk[OUT + DEATH * WIDE + 1]
             books[row + INHERITED] += account
-    if s[k, RES_ACCOUNT] > 0 or s[k, RES_STATUS] > 0:
-        b12 = s[k, D_BIRTH]
-        _fill(desk, RESIDENT_DEATH, world.region(w, p), when, _birthday(np.int64(who[i, BIRTH]), b12),
-              max(0, s[k, RES_ACCOUNT]))  # fmt: skip
+    if s[RES_ACCOUNT] > 0 or s[RES_STATUS] > 0:
+        b12 = s[D_BIRTH]
+        _fill(desk, RESIDENT_DEATH, world.region(w, p), when, _birthday(who[BIRTH], b12),
+              max(0, s[RES_ACCOUNT]))  # fmt: skip
         _asked(desk, RESIDENT_DEATH, p, y)
         books[row + RESIDENT_INHERITED] += desk[OUT + RESIDENT_DEATH * WIDE + 0]
         books[row + RESIDENT_DEATHS] += desk[OUT + RESIDENT_DEATH * WIDE + 1]
 
 
 @compiled(nogil=True)
-def whole_lives(w: Any, who: Any, low: int, high: int, desk: Any, books: Any) -> None:
-    """Persons low..high, each from her first year to her last: state and history never leave the cache."""
-    s = np.zeros((1, FIELDS), dtype=np.int64)
-    histories = np.zeros((1, STINTS), dtype=np.int64)
+def whole_lives(tables: int, people: int, low: int, high: int, desk: int, books: int) -> None:
+    """Persons low..high, each from her first year to her last: state and history never leave the cache.
+
+    tables, people, desk, books: addresses of what `world`, `running` and `lives` lay out.
+    """
+    s_kept, history_kept = np.zeros(FIELDS, dtype=np.int64), np.zeros(STINTS, dtype=np.int64)
+    s, history = words(np.int64(s_kept.ctypes.data)), words(np.int64(history_kept.ctypes.data))
+    w, d, b = words(tables), words(desk), words(books)
+    last = world.last(w, 0)
     for i in range(low, high):
-        begin(w, who, i, 0, s, histories, desk, books)
-        for y in range(np.int64(who[i, ENTRY]), world.last(w, 0) + 1):
-            if not year(w, who, i, 0, y, s, histories, desk, books):
+        who = beyond(words(people), i * COLUMNS_OF_PEOPLE)
+        begin(w, who, s, history, d, b)
+        for y in range(who[ENTRY], last + 1):
+            if not year(w, who, y, s, history, d, b):
                 break
+    # What stands in memory must not go before the last word is read.
+    s_kept[0], history_kept[0] = 0, 0
 
 
 @compiled(nogil=True)
-def years_for_all(w: Any, who: Any, low: int, high: int, desk: Any, books: Any) -> None:
+def years_for_all(tables: int, people: int, low: int, high: int, desk: int, books: int) -> None:
     """The same persons a year at a time, for what needs everyone at once; it keeps every history."""
     count = high - low
-    s = np.zeros((count, FIELDS), dtype=np.int64)
-    histories = np.zeros((count, STINTS), dtype=np.int64)
+    s_kept = np.zeros(count * FIELDS, dtype=np.int64)
+    history_kept = np.zeros(count * STINTS, dtype=np.int64)
     there = np.zeros(count, dtype=np.bool_)
+    w, d, b = words(tables), words(desk), words(books)
     for k in range(count):
-        begin(w, who, low + k, k, s, histories, desk, books)
+        who = beyond(words(people), (low + k) * COLUMNS_OF_PEOPLE)
+        s = beyond(words(np.int64(s_kept.ctypes.data)), k * FIELDS)
+        history = beyond(words(np.int64(history_kept.ctypes.data)), k * STINTS)
+        begin(w, who, s, history, d, b)
     for y in range(FIRST, world.last(w, 0) + 1):
         for k in range(count):
-            if who[low + k, ENTRY] == y:
+            who = beyond(words(people), (low + k) * COLUMNS_OF_PEOPLE)
+            if who[ENTRY] == y:
                 there[k] = True
             if there[k]:
-                there[k] = year(w, who, low + k, k, y, s, histories, desk, books)
+                s = beyond(words(np.int64(s_kept.ctypes.data)), k * FIELDS)
+                history = beyond(words(np.int64(history_kept.ctypes.data)), k * STINTS)
+                there[k] = year(w, who, y, s, history, d, b)
+    s_kept[0], history_kept[0] = 0, 0

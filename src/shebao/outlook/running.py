@@ -112,7 +112,7 @@ def run(
 ) -> Cells:
     """Walk through all lives: whole lives one after the other, or (`by_year`) everybody a year at a time."""
     columns = (people.birth, people.sex, people.province, people.residence, people.entry, people.rank)
-    who = np.stack([np.asarray(column, dtype=np.int32) for column in columns], axis=1)
+    who = np.stack([np.asarray(column, dtype=np.int64) for column in columns], axis=1)
     walk = years_for_all if by_year else whole_lives
     pieces = [(low, min(low + batch, len(people))) for low in range(0, len(people), batch)]
     desks = [desk(asked, last) for _ in range(threads)]
@@ -126,7 +126,7 @@ def run(
                 low, high = pieces.pop()
             except IndexError:
                 return
-            walk(world, who, low, high, desks[n][0], books[n])
+            walk(world.ctypes.data, who.ctypes.data, low, high, desks[n][0].ctypes.data, books[n].ctypes.data)
             done += high - low
             if progress is not None:
                 progress(done / len(people))

@@ -86,7 +86,9 @@ _ALL = (
     Question(
         "pensioner_year",
         "A pensioner's monthly pension after January's adjustment (`age`: whole years at the end of the year before),"
-        " and what is left of the account at the year's end after paying `account_part_paid_month` in some months.",
+        " and what is left of the account at the year's end after paying `account_part_paid_month` in some months."
+        " An account that is used up comes out below zero: state 0 from then on. Tilts paid in earlier years are not"
+        " followed, and Zhejiang's bank rate of before 2016 is taken as 2.5 percent.",
         (
             *_PLACE, "pension_before", "contribution_years", "age", "sex", "pension_since", "account_balance_start",
             "account_part_paid_month", "months_paid_out",
@@ -121,7 +123,8 @@ _ALL = (
     Question(
         "resident_year",
         "A resident's year: the subsidy to the premium, what enters the account, the account at the year's end."
-        " For a pensioner state no premium and the balance less what the year paid out.",
+        " Premiums are hundreds of yuan up to 20000 in money of 2026 (`Carried.resident_level`). For a pensioner state"
+        " no premium and the balance less what the year paid out.",
         (*_PLACE, "resident_premium_year", "account_balance_start"),
         ("resident_subsidy", "resident_year_entry", "resident_account_year_end"),
         stated={"collective_subsidy": 0},

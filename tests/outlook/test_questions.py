@@ -63,3 +63,22 @@ def test_a_loop_of_numba_asks_with_a_frame_for_every_province() -> None:
     said = [carried().law.at(2030 * 12, p).values([question], {"wage": 900_000})[question] for p in PROVINCES]
     assert answers[0].tolist() == said
     assert (frames[:, 0] == regions).all()
+
+
+@pytest.mark.parametrize("name", [name for name, question in QUESTIONS.items() if question.lists])
+def test_what_is_stated_for_all_only_leaves_work_out(name: str) -> None:
+    question, law, rng = QUESTIONS[name], carried().law, random.Random(name)
+    needed = {
+        k: v for k, v in question.stated.items() if k in law.facts and k.endswith(("requested", "lost", "payment"))
+    }
+    for province, year in rng.sample(grid(name), 10):
+        known, stints = facts(question, province, year, rng), history(question, province, year, rng)
+        region, month = known.pop("region"), known.pop("as_of")
+        at = law.at(month, region)
+        full, short = ({**known, **stated, **stints} for stated in (question.stated, needed))
+        assert at.values(question.outputs, full) == at.values(question.outputs, short)
+
+
+def test_the_tables_of_all_questions_take_little_room() -> None:
+    sizes = [Asked(carried().law, question).size for question in QUESTIONS.values()]
+    assert sum(sizes) < 150 * 2**20

@@ -46,6 +46,11 @@ class Asked:
         self.slots = len(kept[0])
         """Slots of a frame (int64 each) and of its states (a byte each)."""
 
+    @property
+    def size(self) -> int:
+        """How many bytes the tables take."""
+        return self._ready.size
+
     def desk(self) -> Desk:
         """A desk for one thread."""
         return Desk(self)

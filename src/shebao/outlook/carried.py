@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shebao.engine.errors import BadInput
-from shebao.engine.figures import Figure
+from shebao.engine.figures import Figure, Later
 from shebao.engine.law import Law
 from shebao.engine.texts import Text
 from shebao.law.language import NATION
@@ -104,8 +104,15 @@ def carry(
     notes.append(Assumed(TIERS, PROVINCES, FIRST, LAST, TIERS_SAY))
     notes += [Assumed(n, (NATION,), FIRST, law.rules[n][0].since // 12, says) for n, says in EARLIER.items()]
     notes += [Assumed("index_wage", (place,), *DOUBTED[place], DOUBTED_SAYS) for place in DOUBTED]
-    made = law.with_figures(figures, {**law.rules, **_earlier(law)})
+    lean = {name: _of_provinces(figure) for name, figure in figures.items()}
+    made = law.with_figures(lean, {**law.rules, **_earlier(law)})
     return Carried(made, tuple(notes), paths.resident_level())
+
+
+def _of_provinces(figure: Figure) -> Figure:
+    """A figure without the values of cities, which the outlook never asks about: its tables are half as large."""
+    spans = figure.spans
+    return replace(figure, spans=Later(lambda: {p: spans[p] for p in spans if p == NATION or p in PROVINCES}))
 
 
 def _without_doubted(figure: Figure) -> Figure:

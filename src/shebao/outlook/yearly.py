@@ -7,6 +7,7 @@ between two that are named is an error, unless `interpolate: yes` draws a straig
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
@@ -98,7 +99,7 @@ def _lay(where: str, path: Array, years: Mapping[int, float], first_open: int, b
             )  # fmt: skip
         start, level = first_open - 1, float(path[first_open - 1 - FIRST])
     points = {**({start: level} if level is not None else {}), **years}
-    for before, after in zip(named, named[1:], strict=False):
+    for before, after in itertools.pairwise(named):
         if after > before + 1 and not fill:
             raise BadInput(
                 f"{where}.{before + 1}", "nothing",

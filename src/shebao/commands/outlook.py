@@ -110,11 +110,11 @@ def list_scenarios(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def hindcast(sample: str, seed: int, threads: int | None, chart: Path | None, as_json: bool) -> None:
     """The model's past from 2012 to 2024 against the ministry's bulletins, fitted years apart from the others."""
+    one_in = sample_size(sample)
     from shebao.outlook import hindcast as past
     from shebao.outlook.outlook import Outlook
     from shebao.outlook.scenario import read_scenario
 
-    one_in = sample_size(sample)
     with told(["2012-2025"], quiet=as_json) as tell:
         task = Outlook(read_scenario(), years=1, sample=one_in, seed=seed, threads=threads or os.cpu_count() or 1)
         rows = past.table(task.run(tell(0)))

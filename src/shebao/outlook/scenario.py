@@ -32,7 +32,7 @@ WORDS = ("title", "note", "law", "world", "assumptions")
 class Scenario:
     """What one run is about.
 
-    name: the file's name without `.yaml`. titles, notes: by language (en, zh, fa); a note is a sentence on what changes.
+    name: the file's name without `.yaml`. titles, notes: by language (en, zh, fa); a note is one sentence.
     laws: reform files, laid over the law in their order. changed: the assumptions that differ from the defaults.
     """
 
@@ -85,12 +85,10 @@ def _file(said: str | Path) -> Path:
     path = Path(said)
     if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
         if not path.is_file():
-            raise BadInput(
-                "scenario", str(said), f"a YAML file that exists, or a shipped name, {near(path.stem, shipped())}"
-            )
+            raise BadInput("scenario", str(said), f"a YAML file that exists, or {near(path.stem, shipped())}")
         return path
     if path.name not in shipped():
-        raise BadInput("scenario", str(said), f"the path of a YAML file, or a shipped name, {near(said, shipped())}")
+        raise BadInput("scenario", str(said), f"the path of a YAML file, or {near(said, shipped())}")
     return SHIPPED / f"{path.name}.yaml"
 
 

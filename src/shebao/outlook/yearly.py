@@ -19,6 +19,7 @@ from shebao.engine.errors import BadInput
 from shebao.outlook.axes import FIRST, LAST, YEARS
 
 WORDS = ("base", "factor", "plus", "interpolate")
+MOST_LISTED = 6
 EXAMPLE = "a number, or years such as {2027: 0.03, 2028: 0.035}, or {base: default, factor: 1.1}"
 
 Bounds = tuple[float, float]
@@ -26,10 +27,12 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
 def near(word: object, known: Iterable[str]) -> str:
-    """What may have been meant, for the end of a message."""
+    """What may have been meant, for the end of a message: all there is, or the nearest of many."""
     names = list(known)
+    if len(names) <= MOST_LISTED:
+        return f"one of {', '.join(names)}"
     close = get_close_matches(str(word), names, 3, 0.5)
-    return f"perhaps {' or '.join(close)}" if close else f"one of {', '.join(names)}"
+    return f"a known one, perhaps {' or '.join(close)}" if close else f"one of {', '.join(names)}"
 
 
 def number(where: str, said: object, bounds: Bounds, unit: str) -> float:

@@ -2,7 +2,7 @@
 
 The law delays by a month for every two or four months of later birth. On top of that comes one month for every two
 months of birth later than two years after the law's first cohort: nobody who reaches the age before 2027 is touched.
-Men reach 65 with those born in 1972, women in management posts with 1986, other women with 1997.
+Men reach 65 with those born in 1973, women in management posts with 1986, other women with 1997.
 """
 
 from shebao.law.calendar import month_of

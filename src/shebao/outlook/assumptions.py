@@ -201,11 +201,11 @@ class _Reader:
             word = "medium" if said == "default" else str(said)
             if word not in VARIANTS:
                 raise BadInput(where, said, near(said, VARIANTS))
-            return economy.known_fertility(word)
+            return _total_fertility(word)
 
         if isinstance(said, str) and not said.replace(".", "").lstrip("-").isdigit():
             raise BadInput(where, said, f"{near(said, VARIANTS)}, or a path: a number or years with values")
-        past = economy.known_fertility()[: economy.FERTILITY_OPEN - FIRST]
+        past = _total_fertility("medium")[: FERTILITY_OPEN - FIRST]
         return read_path(where, said, entry.bounds, entry.unit, past, base)
 
     def shares(self, entry: Declared, where: str, said: object) -> tuple[float, ...]:
@@ -251,6 +251,8 @@ class _Reader:
 
 PRESENT = 2026
 """The first year a scenario may change where no statistic says how far the past goes."""
+FERTILITY_OPEN = 2024
+"""The first year whose fertility the UN projects rather than estimates."""
 
 _KINDS: dict[str, Callable[[_Reader, Declared, str, object], Any]] = {
     "path": _Reader.path, "variant": _Reader.variant, "shares": _Reader.shares, "number": _Reader.number,
@@ -262,6 +264,13 @@ _PAST: dict[str, Callable[[_Reader], Array]] = {
     "price_growth": lambda _: economy.known_price_growth(),
     "account_interest": lambda _: _published_interest(),
 }
+
+
+def _total_fertility(variant: str) -> Array:
+    """Total fertility of a variant of the UN's prospects by year; the variants part in 2024."""
+    from shebao.outlook.nation import nation
+
+    return nation().tfr[variant]
 
 
 @lru_cache(maxsize=1)

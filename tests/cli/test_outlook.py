@@ -36,6 +36,16 @@ def test_the_shipped_scenarios_for_programs_have_titles_in_three_languages() -> 
     assert listed["world_flat_pension"]["world"] == "flat_pension"
 
 
+def test_what_a_run_takes_for_granted_is_listed_and_explained() -> None:
+    done = outlook("assumptions")
+    assert done.returncode == 0, done.stderr
+    assert any(line.split()[:2] == ["subsidy_share", "assumed"] for line in done.stdout.splitlines())
+    one = outlook("assumptions", "subsidy_share")
+    assert "2648 of 15562 in 2012" in one.stdout
+    data = json.loads(outlook("assumptions", "indexation", "--json").stdout)
+    assert data[0]["parts"] == ["prices", "wages"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -43,6 +53,7 @@ def test_the_shipped_scenarios_for_programs_have_titles_in_three_languages() -> 
         (["run", "nowhere.yaml"], "a YAML file that exists"),
         (["run", "--sample", "1000:1"], "1:N such as 1:1000"),
         (["run", "--sample", "1:0"], "1:N such as 1:1000"),
+        (["assumptions", "subsidy"], "subsidy_share"),
         (["run", "--years", "200"], "1<=x<=75"),
         (["run", "fertility_low", "fertility_low"], "each name once"),
         (["run", "--out", "docs"], "one of an earlier run"),

@@ -101,6 +101,33 @@ def list_scenarios(as_json: bool) -> None:
 
 
 @outlook.command()
+@click.argument("word", required=False)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def assumptions(word: str | None, as_json: bool) -> None:
+    """What a run takes for granted: every word a scenario may change; with WORD, that one with its reasons."""
+    from shebao.engine.errors import BadInput
+    from shebao.outlook.assumptions import declared, written
+    from shebao.outlook.yearly import near
+
+    if word is not None and word not in declared():
+        raise BadInput("assumption", word, near(word, declared()))
+    chosen = [entry for name, entry in declared().items() if word in (None, name)]
+    if as_json:
+        click.echo(json.dumps([asdict(entry) for entry in chosen], ensure_ascii=False, indent=1))
+        return
+    wide = max(len(entry.name) for entry in chosen)
+    for entry in chosen:
+        mark = "assumed" if entry.assumed else "sourced"
+        click.echo(f"{entry.name:{wide}}  {mark}  {entry.means}")
+        if word is not None:
+            for name, said in (("unit", entry.unit), *((n, written(v)) for n, v in entry.values.items()),
+                               ("choices", ", ".join(entry.choices)), ("past", entry.past),
+                               ("source", entry.source), ("why", entry.why)):  # fmt: skip
+                if said:
+                    click.echo(f"  {name}: {said}")
+
+
+@outlook.command()
 @click.option("--sample", default="1:1000", show_default=True, help="One life stands for how many, 1:N.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="The same seed gives the same run.")
 @click.option("--threads", type=click.IntRange(1), help="How many threads; all cores unless said.")

@@ -17,7 +17,7 @@ import numpy as np
 from shebao.engine.errors import BadInput
 from shebao.engine.reading import load_yaml
 from shebao.outlook import economy
-from shebao.outlook.axes import FIRST, PROVINCES
+from shebao.outlook.axes import FIRST, PROVINCES, YEARS
 from shebao.outlook.yearly import Array, Bounds, near, number, read_path
 
 FILE = Path(__file__).with_name("assumptions.yaml")
@@ -37,7 +37,7 @@ class Flag:
 class Assumptions:
     """Every assumption of a run; units and meanings stand in `assumptions.yaml`. Arrays go from 2012 to 2100.
 
-    `fertility` is a variant's name or a path. Shares are tuples in the order of their parts: `retirement_choice`
+    `fertility` is a variant's name or a path; `compliance_by_province` is [Y, P]. Shares are tuples in the order of their parts: `retirement_choice`
     earliest, statutory, latest; `indexation` and `resident_indexation` prices, wages. `flagged` says what is assumed.
     """
 
@@ -67,6 +67,10 @@ class Assumptions:
     flat_pension_age: int
     provident_return: Array
     flagged: tuple[Flag, ...] = ()
+
+    def paid_share(self) -> Array:
+        """[Y, P], base really paid as a share of the base the law asks for, in each year and province; 1 at most."""
+        return np.minimum(1.0, self.compliance[:, None] * self.compliance_by_province)
 
     def but(self, **changes: Any) -> Assumptions:
         """The same with some fields replaced, for draws around a scenario."""
@@ -239,13 +243,15 @@ class _Reader:
 
     def provinces(self, entry: Declared, where: str, said: object) -> Array:
         otherwise = number(where, entry.values["default"], entry.bounds, entry.unit)
+        found = np.full((YEARS, len(PROVINCES)), otherwise)
+        ahead = found[PRESENT - FIRST :]
         if not isinstance(said, Mapping):
-            return np.full(len(PROVINCES), number(where, said, entry.bounds, entry.unit))
-        found = np.full(len(PROVINCES), otherwise)
+            ahead[:] = number(where, said, entry.bounds, entry.unit)
+            return found
         for code, value in cast("Mapping[str, object]", said).items():
             if str(code) not in PROVINCES:
                 raise BadInput(f"{where}.{code}", code, f"a province's six-digit code, {near(code, PROVINCES)}")
-            found[PROVINCES.index(str(code))] = number(f"{where}.{code}", value, entry.bounds, entry.unit)
+            ahead[:, PROVINCES.index(str(code))] = number(f"{where}.{code}", value, entry.bounds, entry.unit)
         return found
 
 

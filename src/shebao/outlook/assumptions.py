@@ -37,8 +37,9 @@ class Flag:
 class Assumptions:
     """Every assumption of a run; units and meanings stand in `assumptions.yaml`. Arrays go from 2012 to 2100.
 
-    `fertility` is a variant's name or a path; `compliance_by_province` is [Y, P]. Shares are tuples in the order of their parts: `retirement_choice`
-    earliest, statutory, latest; `indexation` and `resident_indexation` prices, wages. `flagged` says what is assumed.
+    `fertility` is a variant's name or a path; `compliance_by_province` is [Y, P]. Shares are tuples in the order of
+    their parts: `retirement_choice` earliest, statutory, latest; `indexation` and `resident_indexation` prices, wages.
+    `flagged` says what is assumed.
     """
 
     fertility: str | Array

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from shebao.outlook.result import Result
     from shebao.outlook.scenario import Scenario
 
-Tell = Callable[[int, int], None]
-"""Told how much of a run is done, and of how much."""
+Tell = Callable[[float, str], None]
+"""Told which part of a run is done (0 to 1), and what is being done."""
+FITTED = 2018
+"""The last year the past is fitted on when it is tested; later years must come out by themselves."""
 
 
 @click.group()
@@ -28,7 +30,7 @@ def outlook() -> None:
 
 @outlook.command()
 @click.argument("scenarios", nargs=-1, metavar="[SCENARIO ...]")
-@click.option("--years", default=75, show_default=True, type=click.IntRange(1, 75), help="How many years from 2026 on.")
+@click.option("--years", default=75, show_default=True, type=click.IntRange(1, 75), help="How many years after 2025.")
 @click.option("--sample", default="1:1000", show_default=True, help="One life stands for how many, 1:N.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="The same seed gives the same run.")
 @click.option("--threads", type=click.IntRange(1), help="How many threads; all cores unless said.")
@@ -136,14 +138,15 @@ def assumptions(word: str | None, as_json: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def hindcast(sample: str, seed: int, threads: int | None, chart: Path | None, as_json: bool) -> None:
-    """The model's past from 2012 to 2024 against the ministry's bulletins, fitted years apart from the others."""
+    """The model's past against the ministry's bulletins: fitted on 2012 to 2018, tested on 2019 to 2024."""
     one_in = sample_size(sample)
     from shebao.outlook import hindcast as past
     from shebao.outlook.outlook import Outlook
     from shebao.outlook.scenario import read_scenario
 
     with told(["2012-2025"], quiet=as_json) as tell:
-        task = Outlook(read_scenario(), years=1, sample=one_in, seed=seed, threads=threads or os.cpu_count() or 1)
+        used = threads or os.cpu_count() or 1
+        task = Outlook(read_scenario(), years=1, sample=one_in, seed=seed, threads=used, until=FITTED)
         rows = past.table(task.run(tell(0)))
     if chart:
         chart.write_text(past.chart(rows), encoding="utf-8")
@@ -187,31 +190,26 @@ def told(titles: Sequence[str], quiet: bool) -> Iterator[Callable[[int], Tell]]:
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        said: set[int] = set()
 
         def plain(number: int) -> Tell:
-            def tell(done: int, of: int) -> None:
-                if not quiet and done >= of and number not in said:
-                    said.add(number)
-                    click.echo(f"  {titles[number]}: {done:,} lives", err=True)
-
-            return tell
+            if not quiet:
+                click.echo(f"  {titles[number]} …", err=True)
+            return lambda part, what: None
 
         yield plain
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(),
+        TextColumn("{task.fields[what]}"),
+    )  # fmt: skip
     with Progress(*columns, console=console) as progress:
-        tasks = [progress.add_task(title, total=None, start=False) for title in titles]
+        tasks = [progress.add_task(title, total=1.0, start=False, what="") for title in titles]
 
         def live(number: int) -> Tell:
             progress.start_task(tasks[number])
-
-            def tell(done: int, of: int) -> None:
-                progress.update(tasks[number], completed=done, total=of)
-
-            return tell
+            return lambda part, what: progress.update(tasks[number], completed=part, what=what)
 
         yield live
 

@@ -74,6 +74,7 @@ def run(
 
     def write(folder: Path) -> None:
         for result in results:
+            (folder / result.name).mkdir()
             result.write(folder / result.name)
         write_report(folder, results)
 

@@ -39,7 +39,7 @@ class Assumptions:
 
     `fertility` is a variant's name or a path; `compliance_by_province` is [Y, P]. Shares are tuples in the order of
     their parts: `retirement_choice` earliest, statutory, latest; `indexation` and `resident_indexation` prices, wages.
-    `flagged` says what is assumed.
+    `flagged` says what is assumed; what of the past is unseen stands in `Economy.flagged`.
     """
 
     fertility: str | Array
@@ -135,8 +135,7 @@ class _Reader:
         for value in values.values():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
-        flagged = (*self.flags(), *economy.flags())
-        return Assumptions(**values, flagged=flagged)
+        return Assumptions(**values, flagged=tuple(self.flags()))
 
     def flags(self) -> list[Flag]:
         said = [

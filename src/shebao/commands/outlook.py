@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from shebao.outlook.scenario import Scenario
 
 Tell = Callable[[float, str], None]
-"""Told which part of a run is done (0 to 1), and what is being done."""
-FITTED = 2018
-"""The last year the past is fitted on when it is tested; later years must come out by themselves."""
+"""Told which part of a task is done (0 to 1), and what is being done."""
 
 
 @click.group()
@@ -42,10 +40,14 @@ def outlook() -> None:
     "--out", default="outlook", show_default=True, type=click.Path(path_type=Path),
     help="The folder for tables and report: a new one, or one of an earlier run, which is replaced.",
 )  # fmt: skip
+@click.option(
+    "--checks/--no-checks", default=True, show_default=True,
+    help="Also run the past and what other projections assume, for the report.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="For programs: what became of each scenario.")
 def run(
     scenarios: tuple[str, ...], years: int, sample: str, seed: int, threads: int | None, draws: int, out: Path,
-    as_json: bool,
+    checks: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Project SCENARIOs, by shipped name (`shebao outlook scenarios`) or by file; the law as it stands unless said.
 
@@ -56,31 +58,21 @@ def run(
     from shebao.outlook.scenario import BASE
 
     one_in = sample_size(sample)
+    if draws == 1:
+        raise click.BadParameter("1, expected 2 or more draws", param_hint="--draws")
     check_target(out)
     read = read_all(scenarios or (BASE,), Law.load())
-    from shebao.outlook.outlook import Outlook
-    from shebao.outlook.report import write as write_report
+    from shebao.outlook.batch import Batch
 
-    results: list[Result] = []
     began = time.perf_counter()
-    with told([scenario.titles["en"] for scenario in read], quiet=as_json) as tell:
-        for number, scenario in enumerate(read):
-            task = Outlook(scenario, years=years, sample=one_in, seed=seed, threads=threads or os.cpu_count() or 1)
-            results.append(task.run(tell(number)))
-            if draws:
-                from shebao.outlook.fans import fan
-
-                results[-1] = fan(task, results[-1], draws, tell(number))
-
-    def write(folder: Path) -> None:
-        for result in results:
-            (folder / result.name).mkdir()
-            result.write(folder / result.name)
-        write_report(folder, results)
-
+    batch = Batch(read, years, one_in, seed, threads or os.cpu_count() or 1, draws, checks)
+    tasks = batch.tasks()
+    with told([title for title, _ in tasks], quiet=as_json) as tell:
+        for number, (_, work) in enumerate(tasks):
+            work(tell(number))
     about = {"scenarios": [s.name for s in read], "years": years, "sample": one_in, "seed": seed, "draws": draws}
-    done = write_whole_folder(out, write, about)
-    show(results, done, time.perf_counter() - began, as_json)
+    done = write_whole_folder(out, batch.write, about)
+    show(batch.results, done, time.perf_counter() - began, as_json)
 
 
 @outlook.command("scenarios")
@@ -141,14 +133,11 @@ def assumptions(word: str | None, as_json: bool) -> None:
 def hindcast(sample: str, seed: int, threads: int | None, chart: Path | None, as_json: bool) -> None:
     """The model's past against the ministry's bulletins: fitted on 2012 to 2018, tested on 2019 to 2024."""
     one_in = sample_size(sample)
+    from shebao.outlook import batch
     from shebao.outlook import hindcast as past
-    from shebao.outlook.outlook import Outlook
-    from shebao.outlook.scenario import read_scenario
 
-    with told(["2012-2025"], quiet=as_json) as tell:
-        used = threads or os.cpu_count() or 1
-        task = Outlook(read_scenario(), years=1, sample=one_in, seed=seed, threads=used, until=FITTED)
-        rows = past.table(task.run(tell(0)))
+    with told([f"The past, fitted on 2012 to {batch.FITTED}"], quiet=as_json) as tell:
+        rows = batch.past(one_in, seed, threads or os.cpu_count() or 1, tell(0))
     if chart:
         chart.write_text(past.chart(rows), encoding="utf-8")
     if as_json:

@@ -1,1 +1,1 @@
-"""The outlook: the population, lives in it and the funds over 75 years, reforms compared; never touches the database."""
+"""The outlook: a synthetic nation's lives under the same law, and the funds over 75 years; never touches the database."""

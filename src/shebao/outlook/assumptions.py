@@ -18,7 +18,7 @@ from shebao.engine.errors import BadInput
 from shebao.engine.reading import load_yaml
 from shebao.outlook import economy
 from shebao.outlook.axes import FIRST, PROVINCES
-from shebao.outlook.paths import Array, Bounds, near, number, read_path
+from shebao.outlook.yearly import Array, Bounds, near, number, read_path
 
 FILE = Path(__file__).with_name("assumptions.yaml")
 VARIANTS = ("low", "medium", "high")
@@ -101,7 +101,7 @@ def declared() -> Mapping[str, Declared]:
             word: said[key] for word, key in (("default", "value"), ("low", "low"), ("high", "high")) if key in said
         }
         found[name] = Declared(
-            name, said["kind"], said["unit"] if "unit" in said else "", said["means"], (low, high), values,
+            name, said["kind"], said.get("unit", ""), said["means"], (low, high), values,
             tuple(said.get("parts", ())), tuple(said.get("choices", ())), said.get("past", ""),
             said.get("assumed") == "yes", said.get("why", ""), said.get("source", ""),
         )  # fmt: skip

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from shebao.outlook.axes import FIRST, LAST, PROVINCES, YEARS
-from shebao.outlook.paths import Array
+from shebao.outlook.yearly import Array
 
 if TYPE_CHECKING:
     from shebao.outlook.assumptions import Assumptions, Flag
@@ -50,7 +50,7 @@ class Economy:
         start = _blend(a.nonprivate_share)[FIRST] / 12 * 100
         growth = np.concatenate(([1.0], 1 + a.wage_growth[1:]))
         wage = np.rint(start * np.cumprod(growth)).astype(np.int64)
-        prices = np.cumprod(np.concatenate(([1.0], 1 + a.price_growth[1:])))
+        prices: Array = np.cumprod(np.concatenate(([1.0], 1 + a.price_growth[1:])), dtype=np.float64)
         relative = _relative(wage / 100, a.wage_convergence)
         gdp = _gdp(a.wage_growth, a.employment_growth)
         for array in (wage, prices, relative, gdp):

@@ -1,1 +1,1 @@
-"""The outlook: a synthetic nation's lives under the same law, and the funds over 75 years; never touches the database."""
+"""The funds over 75 years, from the lives of a synthetic nation under the same law; never touches the database."""

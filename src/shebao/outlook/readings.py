@@ -26,15 +26,33 @@ FUND = "employee_pension"
 PENSIONS = ("employee_pension", "resident_pension")
 
 
-class Outcome(Protocol):
-    """What of a run is read here: its tables (pyarrow), the nation among the provinces."""
+class Tables(Protocol):
+    """What of a run is read here and for the past: its tables by year and province, the nation among the provinces."""
 
     @property
     def funds(self) -> pa.Table: ...
     @property
     def people(self) -> pa.Table: ...
+
+
+class Outcome(Tables, Protocol):
+    """The same with the nation's ages."""
+
     @property
     def pyramid(self) -> pa.Table: ...
+
+
+def of_the_nation(table: pa.Table) -> pa.Table:
+    """The rows of the nation alone."""
+    import pyarrow.compute as pc
+
+    return table.filter(pc.field("province") == NATION)
+
+
+def by_keys(table: pa.Table, *columns: str) -> dict[Any, Any]:
+    """The last column by the others, which are its keys."""
+    *keys, values = (table[column].to_pylist() for column in columns)
+    return dict(zip(zip(*keys, strict=True), values, strict=True))
 
 
 @dataclass(frozen=True)
@@ -177,11 +195,11 @@ class Readings:
 
     @cached_property
     def _fen(self) -> dict[Any, int]:
-        return _cells(self.result.funds, "year", "province", "fund", "item", "fen")
+        return by_keys(self.result.funds, "year", "province", "fund", "item", "fen")
 
     @cached_property
     def _persons(self) -> dict[Any, float]:
-        return _cells(self.result.people, "year", "province", "measure", "persons")
+        return by_keys(self.result.people, "year", "province", "measure", "persons")
 
     @cached_property
     def _pyramid(self) -> dict[int, np.ndarray]:
@@ -237,8 +255,3 @@ def read(readings: Readings, name: str, year: int, words: Mapping[str, Any]) -> 
 
 def _ratio(over: float | None, under: float | None, times: float = 1) -> float | None:
     return None if over is None or not under else times * over / under
-
-
-def _cells(table: pa.Table, *columns: str) -> dict[Any, Any]:
-    *keys, values = (table[column].to_pylist() for column in columns)
-    return dict(zip(zip(*keys, strict=True), values, strict=True))

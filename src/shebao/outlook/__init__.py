@@ -1,1 +1,1 @@
-"""The funds over 75 years, from the lives of a synthetic nation under the same law; never touches the database."""
+"""The outlook: population, lives and funds over 75 years, and reforms compared; it never touches the database."""

@@ -19,10 +19,10 @@ def monotone(x: Floats, y: Floats, at: Floats) -> Floats:
     step, rise = np.diff(x), np.diff(y, axis=-1)
     slope = rise / step
     before, after = slope[..., :-1], slope[..., 1:]
-    w1, w2 = 2 * step[1:] + step[:-1], step[1:] + 2 * step[:-1]
     same = before * after > 0
-    safe = lambda s: np.where(same, s, 1.0)  # noqa: E731
-    inner = np.where(same, (w1 + w2) / (w1 / safe(before) + w2 / safe(after)), 0.0)
+    w1, w2 = 2 * step[1:] + step[:-1], step[1:] + 2 * step[:-1]
+    mean = (w1 + w2) / (w1 / np.where(same, before, 1.0) + w2 / np.where(same, after, 1.0))
+    inner = np.where(same, mean, 0.0)
     tangent = np.concatenate([slope[..., :1], inner, slope[..., -1:]], axis=-1)
     at = np.clip(at, x[0], x[-1])
     left = np.clip(np.searchsorted(x, at, side="right") - 1, 0, len(x) - 2)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shebao.outlook import tables
 from shebao.outlook.curves import Floats, monotone, split
@@ -24,6 +25,8 @@ VARIANTS = ("low", "medium", "high")
 # Materials of Demography, separation factors at infant mortality of 5 to 15 per 1000: 0.80 to 0.85).
 _SAME_YEAR = 0.8
 _THOUSAND = 1000.0
+# The first year that WPP 2024 projects: from it on persons at 31 December are published, and the variants differ.
+_FORKED = 2024
 
 
 @dataclass(frozen=True)
@@ -45,16 +48,8 @@ class Nation:
 @cache
 def nation() -> Nation:
     """Everything read, split to single ages and moved to calendar years, once a process."""
-    annual = tables.read(
-        "wpp_annual.csv",
-        **dict.fromkeys(("year",), int),
-        **dict.fromkeys(
-            ("births", "deaths", "net_migration", "sex_ratio_at_birth", "tfr", "life_expectancy_male",
-             "life_expectancy_female"), float),
-    )  # fmt: skip
+    annual = wpp_annual()
     years = annual["year"]
-    if years.tolist() != list(range(1950, LAST + 1)):
-        raise tables.TableError(annual.path, None, "year", f"not every year from 1950 to {LAST} once, in order")
     ours = years >= FIRST
     boys = annual["sex_ratio_at_birth"] / (1 + annual["sex_ratio_at_birth"])
     births = annual["births"] * _THOUSAND
@@ -62,13 +57,13 @@ def nation() -> Nation:
     groups = _groups("")
     hazard = _hazard()
     totals, end = _totals(annual, groups)
-    variants = _variants()
+    tfr = annual["tfr"][ours]
+    variants = {name: _wpp_totals().cube(f"tfr_{name}", year=range(_FORKED, LAST + 1)) for name in ("low", "high")}
     return Nation(
         start=_start(by_sex, groups, hazard, float(totals["before"])),
         hazard=hazard,
         shape=_shape(),
-        tfr={name: np.where(years[ours] < 2024, annual["tfr"][ours], variants[name]) for name in ("low", "high")}
-        | {"medium": annual["tfr"][ours]},
+        tfr={"medium": tfr} | {name: np.append(tfr[: _FORKED - FIRST], path) for name, path in variants.items()},
         boys=boys[ours],
         births=births[ours],
         deaths=annual["deaths"][ours] * _THOUSAND,
@@ -76,6 +71,17 @@ def nation() -> Nation:
         end=end,
         totals={name: totals[name] for name in VARIANTS},
     )
+
+
+@cache
+def wpp_annual() -> tables.Table:
+    """Births, deaths, net migration (thousands), fertility and life expectancy of every year 1950 to 2100, medium."""
+    names = ("births", "deaths", "net_migration", "sex_ratio_at_birth", "tfr", "life_expectancy_male",
+             "life_expectancy_female")  # fmt: skip
+    table = tables.read("wpp_annual.csv", year=int, **dict.fromkeys(names, float))
+    if table["year"].tolist() != list(range(1950, LAST + 1)):
+        raise tables.TableError(table.path, None, "year", f"not every year from 1950 to {LAST} once, in order")
+    return table
 
 
 def wpp_totals(variant: str = "medium") -> dict[int, float]:
@@ -105,8 +111,7 @@ def _hazard() -> Floats:
     lower = np.array([0, 1, *range(5, 101, 5)])
     periods = range(2005, 2100, 5)
     rate = np.stack([table.cube(sex, period=periods, age=lower.tolist()) for sex in SEXES], axis=1)
-    middle = (lower + np.append(lower[1:], 105)) / 2
-    completed = monotone(middle, np.log(rate), np.arange(AGES) + 0.5)
+    completed = _single(rate, lower)
     # A period runs from the middle of its first year for five years; a calendar year's centre is its own middle.
     centre = np.array(periods) + 0.5 + 2.5
     by_year = np.exp(np.moveaxis(monotone(centre, np.moveaxis(completed, 0, -1), np.array(YEARS) + 0.5), -1, 0))
@@ -115,6 +120,24 @@ def _hazard() -> Floats:
     hazard[..., 0] = _SAME_YEAR * by_year[..., 0]
     hazard[..., 1] = (1 - _SAME_YEAR) * by_year[..., 0] + by_year[..., 1] / 2
     return hazard
+
+
+def _single(rate: Floats, lower: NDArray[np.int64]) -> Floats:
+    """The logarithm of death rates at single ages [..., 106] whose life table has the rates of the groups [..., 22].
+
+    A smooth curve through the groups' middles gives groups too light at old ages, where those who die are the older
+    ones; its points are raised until the groups of its life table are met.
+    """
+    point = np.log(rate)
+    middle = (lower + np.append(lower[1:], 105)) / 2
+    at = np.arange(0.5, 121.0)
+    for _ in range(6):
+        hazard = np.exp(monotone(middle, point, at))
+        alive = np.exp(-np.concatenate([np.zeros_like(hazard[..., :1]), np.cumsum(hazard, axis=-1)], axis=-1))
+        deaths = alive[..., :-1] - alive[..., 1:]
+        got = np.add.reduceat(deaths, lower, axis=-1) / np.add.reduceat(deaths / hazard, lower, axis=-1)
+        point = point + np.log(rate / got)
+    return monotone(middle, point, at[:AGES])
 
 
 def _shape() -> Floats:
@@ -127,19 +150,9 @@ def _shape() -> Floats:
     return shape
 
 
-def _variants() -> dict[str, Floats]:
-    table = _wpp_totals()
-    return {name: table.cube(f"tfr_{name}", year=YEARS[12:])[_from_2024()] for name in ("low", "high")}
-
-
 def _wpp_totals() -> tables.Table:
     names = ("male", "female", "total", "total_low", "total_high", "tfr_low", "tfr_high")
     return tables.read("wpp_totals.csv", year=int, **dict.fromkeys(names, float))
-
-
-def _from_2024() -> Floats:
-    """Places in a series from 2024 for each of our years; years before 2024 get the first, never to be used."""
-    return np.maximum(np.array(YEARS) - 2024, 0)
 
 
 def _migration(net: Floats) -> Floats:
@@ -165,18 +178,19 @@ def _migration(net: Floats) -> Floats:
 def _totals(annual: tables.Table, groups: Floats) -> tuple[dict[str, Floats], Floats]:
     """Persons at each 31 December by variant, and by sex in the medium one."""
     table = _wpp_totals()
-    known = 2024 - FIRST
-    read = lambda name: table.cube(name, year=YEARS[known:]) * _THOUSAND  # noqa: E731
+    known = _FORKED - FIRST
+    names = ("male", "female", "total", "total_low", "total_high")
+    published = {name: table.cube(name, year=YEARS[known:]) * _THOUSAND for name in names}
     medium = np.empty(len(YEARS))
-    medium[known:] = read("total")
+    medium[known:] = published["total"]
     growth = (annual["births"] - annual["deaths"] + annual["net_migration"])[FIRST - 1950 :] * _THOUSAND
     for y in range(known - 1, -1, -1):
         medium[y] = medium[y + 1] - growth[y + 1]
     totals = {"medium": medium, "before": np.array(medium[0] - growth[0])}
     for name in ("low", "high"):
-        totals[name] = np.concatenate([medium[:known], read(f"total_{name}")])
+        totals[name] = np.concatenate([medium[:known], published[f"total_{name}"]])
     # The share of men: published for each 31 December from 2024 and for 1 July of 2010, 2015 and 2020; lines between.
-    men = read("male") / (read("male") + read("female"))
+    men = published["male"] / (published["male"] + published["female"])
     middles = groups[:3, 0].sum(axis=-1) / groups[:3].sum(axis=(1, 2))
     share = np.interp(np.array(YEARS) + 1.0, [2010.5, 2015.5, 2020.5, 2025.0], [*middles, men[0]])
     share[known:] = men
@@ -184,12 +198,15 @@ def _totals(annual: tables.Table, groups: Floats) -> tuple[dict[str, Floats], Fl
 
 
 def _start(births: Floats, groups: Floats, hazard: Floats, total: float) -> Floats:
-    """Birth cohorts at 31 December 2011: each cohort's size on the line between its sizes in mid-2010 and mid-2015."""
+    """Birth cohorts at 31 December 2011, between their sizes in mid-2010 and mid-2015 as the deaths fall in time."""
     early, late = _cohorts(births, groups[0], 2010), _cohorts(births, groups[1], 2015)
     start = np.zeros((2, AGES))
-    weight = (FIRST - 2010.5) / 5
     # The cohort of age a at the end of 2011 is of age a - 1 at the end of 2010 and a + 4 at the end of 2015.
     old = np.arange(2, AGES - 4)
+    half, year = hazard[0] / 2, hazard[0]
+    passed = half[:, old - 1] + year[:, old]
+    to_come = year[:, old + 1] + year[:, old + 2] + year[:, old + 3] + half[:, np.minimum(old + 4, AGES - 1)]
+    weight = passed / (passed + to_come)
     start[:, old] = np.exp((1 - weight) * np.log(early[:, old - 1]) + weight * np.log(late[:, old + 4]))
     for a in range(AGES - 4, AGES):
         start[:, a] = start[:, a - 1] * np.exp(-hazard[0, :, a])

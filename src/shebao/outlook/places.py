@@ -1,7 +1,7 @@
-"""The provinces: where the nation's people are at the start, and what draws and keeps them, fitted to 2011 and 2020.
+"""The provinces: where the nation's people are at the start, how many children they have, what draws and keeps them.
 
-The one thing to know: start, attraction and fertility of each province are solved together, so that the run from its
-known population of 2011 arrives at its census of 2020, by age and sex; what is fitted is an assumption afterwards.
+The one thing to know: a province's attraction is what makes its share of the nation come true in each year that is
+published; its start and fertility are solved so that the run from 2011 arrives at its census of 2020, by age and sex.
 """
 
 from __future__ import annotations
@@ -15,14 +15,20 @@ from shebao.outlook import tables
 from shebao.outlook.curves import Floats, moving_by_age, split
 from shebao.outlook.nation import AGES, SEXES, YEARS, nation
 
-# Mean probability to move to another province in a year. The 2020 census counted 124.84 million people living outside
-# the province of their registration, the 2010 census 85.88 million: the growth, returns and deaths of those make about
-# 12 million moves a year. Assumed.
+CENSUS = 2020
+
+# Mean probability to move to another province in a year. The census of 2020 (communique no. 7) counted 124.84 million
+# people who had left the province of their registration; some ten years' stay of each makes about 12 million moves a
+# year. Assumed.
 MOVING = 0.008
-# Half-lives in years of what was fitted to 2012-2020, from 2020 on. Assumed.
-ATTRACTION_FADES, FERTILITY_FADES = 20.0, 40.0
+# After the last published year the mean attraction of the last five years holds and halves in so many years; the
+# fertility fitted to the children of the census halves its distance to the nation's likewise. Assumed.
+RECENT, ATTRACTION_FADES, FERTILITY_FADES = 5, 20.0, 40.0
+# The two-child policy took effect on 1 January 2016; the census shows it to have counted more in some provinces.
+TWO_CHILDREN = 2016
 # Children a rural woman has for each of an urban one of the same province and age. Li and others (2024, Scientific
-# Reports 14, 8601) reconstruct below 1.5 urban and above 1.8 rural from the 2020 census. Assumed constant in time.
+# Reports, doi 10.1038/s41598-024-59177-2) find below 1.5 urban and above 1.8 rural from the census of 2020. Assumed
+# constant in time.
 RURAL_FERTILITY = 1.25
 # Urban share (log-odds) by age against the whole of a province, at the ages given, lines between. Assumed.
 _RESIDENCE_AGE = ([0, 10, 20, 30, 45, 60, 105], [-0.30, -0.20, 0.30, 0.30, 0.05, -0.26, -0.26])
@@ -34,8 +40,8 @@ class Places:
 
     codes: tuple[str, ...]
     start: Floats  # [P, S, A] persons at 31 December 2011
-    attraction: Floats  # [P] log of inflow over outflow, 2012 to 2020
-    fertility: Floats  # [P] births against the national schedule, 2012 to 2020
+    shares: Floats  # [years, P] of the nation's persons at the end of 2012, 2013 and so on, as far as published
+    fertility: Floats  # [2, P] births against the national schedule, 2012 to 2015 and from 2016
     urban: Floats  # [P, 2] urban shares, end of 2011 and census of 2020
     census: Floats  # [P] persons, census of 2020
 
@@ -50,9 +56,10 @@ def places() -> Places:
     """Read and fitted, once a process (some tens of milliseconds)."""
     table = _table()
     codes = tuple(table["province"].tolist())
-    start, attraction, fertility = _fit(table["persons_2011"], _census(codes))
-    shares = [table[f"urban_{year}"] / table[f"persons_{year}"] for year in (2011, 2020)]
-    return Places(codes, start, attraction, fertility, np.stack(shares, axis=1), table["persons_2020"].astype(float))
+    known = _known(codes)
+    start, fertility = _fit(known, _census(codes))
+    urban = [table[f"urban_{year}"] / table[f"persons_{year}"] for year in (2011, CENSUS)]
+    return Places(codes, start, known[1:], fertility, np.stack(urban, axis=1), table["persons_2020"].astype(float))
 
 
 def urban_by_age(persons: Floats, share: Floats) -> Floats:
@@ -75,9 +82,40 @@ def destinations(persons: Floats, attraction: Floats) -> Floats:
 
 def out_probability(attraction: Floats) -> Floats:
     """The probability [P, A] to leave the province in a year: higher where attraction is low, by age; none at birth."""
-    schedule = moving_by_age(AGES)
+    return np.minimum(np.exp(-attraction / 2)[:, None] * _moving(), 0.5)
+
+
+def settle(persons: Floats, before: Floats, shares: Floats) -> Floats:
+    """The attraction [P], of mean zero, that takes `persons` [P, A] by moving to their provinces' `shares` [P].
+
+    `before` [P] are the persons of the year before, which weigh the destinations.
+    """
+    here, leaving = persons.sum(axis=1), persons @ _moving()
+    wanted = shares * here.sum()
+    attraction = np.zeros(len(here))
+    for _ in range(200):
+        out = leaving * np.exp(-attraction / 2)
+        into = out @ destinations(before, attraction)
+        miss = wanted - (here - out + into)
+        if (abs(miss) < 1e-9 * wanted).all():
+            break
+        attraction = attraction + np.clip(miss / ((out + into) / 2), -1, 1)
+        attraction -= attraction.mean()
+    return attraction
+
+
+def _moving() -> Floats:
+    schedule = MOVING * moving_by_age(AGES)
     schedule[0] = 0
-    return np.minimum(MOVING * np.exp(-attraction / 2)[:, None] * schedule, 0.5)
+    return schedule
+
+
+def _known(codes: tuple[str, ...]) -> Floats:
+    """Shares of the nation's persons at the end of 2011, 2012 and so on to the last year published: [years, P]."""
+    table = tables.read("provinces_persons.csv", year=int, province=str, persons=int)
+    years = range(YEARS[0] - 1, int(table["year"].max()) + 1)
+    persons = table.cube("persons", year=years, province=codes)
+    return persons / persons.sum(axis=1, keepdims=True)
 
 
 def _table() -> tables.Table:
@@ -93,24 +131,25 @@ def _census(codes: tuple[str, ...]) -> Floats:
     return split(groups, np.array([*lower, AGES], dtype=float), np.arange(AGES + 1.0))
 
 
-def _fit(known: Floats, census: Floats) -> tuple[Floats, Floats, Floats]:
-    """Start [P, S, A], attraction [P] and fertility [P] whose run of 2012 to 2020 arrives at the census."""
+def _fit(known: Floats, census: Floats) -> tuple[Floats, Floats]:
+    """Start [P, S, A] and fertility [2, P] whose run of 2012 to 2020 has the ages of the census in every province."""
     country = nation()
-    target_2011 = country.start.sum() * known / known.sum()
+    wanted = country.start.sum() * known[0]
     shares = census / census.sum(axis=0)
-    # Shares of birth cohorts: those of age a in 2011 are of age a + 9 in 2020; the oldest are not split by province.
-    later = np.minimum(np.arange(AGES) + 9, 90)
-    start = _margins(country.start * shares[:, :, later], target_2011, country.start)
-    attraction, fertility = np.zeros(len(known)), np.ones(len(known))
-    for _ in range(25):
-        end = _run(start, attraction, fertility)
+    # The birth cohort of age a in 2011 is of age a + 9 in 2020; the oldest are dealt out like those of 90.
+    born = CENSUS - YEARS[0] + 1
+    later = np.minimum(np.arange(AGES) + born, 90)
+    start = _margins(country.start * shares[:, :, later], wanted, country.start)
+    fertility = np.ones((2, len(wanted)))
+    children = slice(CENSUS - TWO_CHILDREN + 1, born), slice(0, CENSUS - TWO_CHILDREN + 1)
+    for _ in range(12):
+        end = _run(start, fertility, known[1:])
         target = end.sum(axis=0) * shares
-        ratio = target / np.maximum(end, 1e-9)
-        attraction += 4 * np.log(target.sum(axis=(1, 2)) / end.sum(axis=(1, 2)))
-        attraction -= attraction.mean()
-        fertility *= target[:, :, :9].sum(axis=(1, 2)) / end[:, :, :9].sum(axis=(1, 2))
-        start = _margins(start * ratio[:, :, later], target_2011, country.start)
-    return start, attraction, fertility
+        target *= (end.sum(axis=(1, 2)) / target.sum(axis=(1, 2)))[:, None, None]
+        for then, ages in enumerate(children):
+            fertility[then] *= target[:, :, ages].sum(axis=(1, 2)) / end[:, :, ages].sum(axis=(1, 2))
+        start = _margins(start * (target / np.maximum(end, 1e-9))[:, :, later], wanted, country.start)
+    return start, fertility
 
 
 def _margins(persons: Floats, by_place: Floats, by_age: Floats) -> Floats:
@@ -121,19 +160,19 @@ def _margins(persons: Floats, by_place: Floats, by_age: Floats) -> Floats:
     return persons
 
 
-def _run(persons: Floats, attraction: Floats, fertility: Floats) -> Floats:
-    """The nine years from 2012 to 2020 without residence: births, deaths and moves, not yet aligned."""
+def _run(persons: Floats, fertility: Floats, shares: Floats) -> Floats:
+    """The years to the census without residence: births, deaths and moves, deaths not yet aligned."""
     country = nation()
-    leave = out_probability(attraction)[:, None]
-    for y in range(2020 - YEARS[0] + 1):
+    for y, year in enumerate(range(YEARS[0], CENSUS + 1)):
+        before = persons.sum(axis=(1, 2))
         aged = grow_older(persons)
-        born = (aged[:, 1] @ country.shape[y]) * fertility
+        born = (aged[:, 1] @ country.shape[y]) * fertility[int(year >= TWO_CHILDREN)]
         born *= country.births[y] / born.sum()
         aged[:, 0, 0], aged[:, 1, 0] = born * country.boys[y], born * (1 - country.boys[y])
         aged *= np.exp(-country.hazard[y])
-        moving = aged * leave
-        where = destinations(persons.sum(axis=(1, 2)), attraction)
-        persons = aged - moving + np.tensordot(where, moving, axes=(0, 0))
+        attraction = settle(aged.sum(axis=1), before, shares[y])
+        moving = aged * out_probability(attraction)[:, None]
+        persons = aged - moving + np.tensordot(destinations(before, attraction), moving, axes=(0, 0))
     return persons
 
 

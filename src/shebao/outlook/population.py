@@ -1,7 +1,8 @@
 """The population of the nation by province, sex, residence and age, 2012 to 2100: a cohort-component projection.
 
 The one thing to know: the run of the medium variant solves factors on births (by year) and deaths (by year and sex)
-that meet WPP 2024 at every year's end; every other run takes over those factors and solves none of its own.
+that meet WPP 2024 at every year's end, and the attraction of each province that meets its published persons. Every
+other run takes them over; the low and high variants solve their births again, to meet their own totals.
 """
 
 from __future__ import annotations
@@ -18,20 +19,26 @@ from shebao.outlook.curves import Floats, monotone, moving_by_age
 from shebao.outlook.nation import AGES, FIRST, LAST, VARIANTS, YEARS, Nation, nation, wpp_ages, wpp_totals
 from shebao.outlook.places import (
     ATTRACTION_FADES,
+    CENSUS,
     FERTILITY_FADES,
+    RECENT,
     RURAL_FERTILITY,
+    TWO_CHILDREN,
     Places,
     destinations,
     grow_older,
     out_probability,
     places,
     provinces,
+    settle,
     urban_by_age,
 )
 
 __all__ = ["AGES", "FIRST", "LAST", "YEARS", "Population", "project", "provinces", "wpp_ages", "wpp_totals"]
 
-_CENSUS = 2020
+# Of those who become urban, the part who move there (by the ages of movers); the others are reached by the town where
+# they live, at every age. With it the census's shares of the old in town and country in 2020 come out. Assumed.
+_MOVERS = 0.75
 
 
 class Unbalanced(ShebaoError):
@@ -109,10 +116,11 @@ class Population:
 
 @dataclass(frozen=True)
 class Factors:
-    """What the medium run solved: factors on births [Y] and on the hazard of death [Y, S]."""
+    """What an aligned run solved: factors on births [Y] and on the hazard of death [Y, S], attraction [Y, P]."""
 
     births: Floats
     deaths: Floats
+    attraction: Floats
 
 
 def project(fertility: str | Floats = "medium", mortality: Floats | None = None) -> Population:
@@ -125,24 +133,26 @@ def project(fertility: str | Floats = "medium", mortality: Floats | None = None)
     if isinstance(fertility, str):
         if fertility not in VARIANTS:
             raise BadInput("fertility", fertility, f"one of {', '.join(VARIANTS)}, or a rate for each year")
-        tfr = nation().tfr[fertility]
+        if mortality is None:
+            return _aligned(fertility)[0]
+        tfr, solved = nation().tfr[fertility], factors(fertility)
     else:
-        tfr = _path("fertility", fertility, 0.0, 10.0)
-    population, factors = _medium()
-    if fertility == "medium" and mortality is None:
-        return population
+        tfr, solved = _path("fertility", fertility, 0.0, 10.0), factors()
     factor = np.ones(len(YEARS)) if mortality is None else _path("mortality", mortality, 0.0, 20.0)
-    return _run(tfr, factor, factors)[0]
+    return _run(tfr, factor, solved)[0]
 
 
-def factors() -> Factors:
-    """The factors that align the medium run with WPP 2024."""
-    return _medium()[1]
+def factors(variant: str = "medium") -> Factors:
+    """The factors that align the run of a variant with WPP 2024 and the provinces."""
+    return _aligned(variant)[1]
 
 
 @cache
-def _medium() -> tuple[Population, Factors]:
-    return _run(nation().tfr["medium"], np.ones(len(YEARS)), None)
+def _aligned(variant: str) -> tuple[Population, Factors]:
+    tfr, totals = nation().tfr[variant], nation().totals[variant]
+    if variant == "medium":
+        return _run(tfr, np.ones(len(YEARS)), None)
+    return _run(tfr, np.ones(len(YEARS)), factors(), np.where(totals == nation().totals["medium"], np.nan, totals))
 
 
 def _path(name: str, values: Floats, low: float, high: float) -> Floats:
@@ -155,7 +165,10 @@ def _path(name: str, values: Floats, low: float, high: float) -> Floats:
     return path
 
 
-def _run(tfr: Floats, mortality: Floats, given: Factors | None) -> tuple[Population, Factors]:
+def _run(
+    tfr: Floats, mortality: Floats, given: Factors | None, totals: Floats | None = None
+) -> tuple[Population, Factors]:
+    """One pass through the years. Without `given` factors all are solved; births are where `totals` holds a number."""
     country, local = nation(), places()
     number = len(local.codes)
     cells = (len(YEARS), number, 2, 2, AGES)
@@ -163,45 +176,65 @@ def _run(tfr: Floats, mortality: Floats, given: Factors | None) -> tuple[Populat
     births = np.zeros((len(YEARS), number, 2, 2))
     destination = np.zeros((len(YEARS), number, number))
     urbanise = np.zeros((len(YEARS), number, 2, AGES))
-    solved = given or Factors(np.ones(len(YEARS)), np.ones((len(YEARS), 2)))
+    solved = Factors(np.ones(len(YEARS)), np.ones((len(YEARS), 2)), np.zeros((len(YEARS), number)))
     share = _urban_shares()
     urban = urban_by_age(local.start, local.urban[:, 0])
     start = persons = np.stack([local.start * urban, local.start * (1 - urban)], axis=2)
     for y, year in enumerate(YEARS):
-        aged = grow_older(persons)
-        out["abroad"][y], out["arrivals"][y] = _abroad(aged, country.migration[y])
-        staying = aged * (1 - out["abroad"][y])
+        before = persons.sum(axis=(1, 2, 3))
+        staying = grow_older(persons)
+        abroad, arrivals = _abroad(staying, country.migration[y])
+        staying *= 1 - abroad
         born = _births(staying[:, 1], country, local, y) * tfr[y]
         if given is None:
-            solved.births[y] = country.births[y] / born.sum()
+            solved.births[y], solved.deaths[y] = _solve(country, staying, arrivals, born, y)
+        else:
+            solved.births[y], solved.deaths[y] = given.births[y], given.deaths[y]
+        living = np.exp(-country.hazard[y] * (solved.deaths[y] * mortality[y])[:, None])
+        if totals is not None and np.isfinite(totals[y]):
+            surviving = (staying.sum(axis=(0, 2)) * living).sum() + arrivals.sum()
+            newborn = living[:, 0] @ [country.boys[y], 1 - country.boys[y]]
+            solved.births[y] = (totals[y] - surviving) / newborn / born.sum()
         born *= solved.births[y]
         births[y] = np.stack([born * country.boys[y], born * (1 - country.boys[y])], axis=1)
         staying[..., 0] = births[y]
-        if given is None:
-            arriving = out["arrivals"][y].sum(axis=(0, 2, 3))
-            wanted = staying.sum(axis=(0, 2, 3)) + arriving - country.end[y]
-            solved.deaths[y] = _death_factor(staying.sum(axis=(0, 2)), country.hazard[y], wanted)
-        dying = 1 - np.exp(-country.hazard[y] * (solved.deaths[y] * mortality[y])[:, None])
-        out["death"][y] = dying[None, :, None]
-        staying *= np.exp(-country.hazard[y] * (solved.deaths[y] * mortality[y])[:, None])[None, :, None]
-        attraction = local.attraction * _fading(year, ATTRACTION_FADES)
-        out["move"][y] = out_probability(attraction)[:, None, None]
-        destination[y] = destinations(persons.sum(axis=(1, 2, 3)), attraction)
-        moving = staying * out["move"][y]
+        staying *= living[None, :, None]
+        attraction = solved.attraction[y] = _attraction(solved, given, local, staying, before, y)
+        leave, destination[y] = out_probability(attraction), destinations(before, attraction)
+        moving = staying * leave[:, None, None]
         there = staying - moving + np.tensordot(destination[y], moving, axes=(0, 0))
-        urbanise[y] = _urbanise(there, out["arrivals"][y], local.urban, year, share[y])
+        urbanise[y] = _urbanise(there, arrivals, local.urban, year, share[y])
         becoming = there[:, :, 1] * urbanise[y]
         there[:, :, 0] += becoming
         there[:, :, 1] -= becoming
-        persons = out["persons"][y] = there + out["arrivals"][y]
+        persons = there + arrivals
+        out["persons"][y], out["abroad"][y], out["arrivals"][y] = persons, abroad, arrivals
+        out["death"][y], out["move"][y] = 1 - living[None, :, None], leave[:, None, None]
     population = Population(start=start, births=births, destination=destination, urbanise=urbanise, **out)
     for part in fields(population):
         getattr(population, part.name).setflags(write=False)
     return population, solved
 
 
-def _fading(year: int, half_life: float) -> float:
-    return 0.5 ** (max(year - _CENSUS, 0) / half_life)
+def _solve(country: Nation, staying: Floats, arrivals: Floats, born: Floats, y: int) -> tuple[float, Floats]:
+    """The factor on births and those on deaths by sex that give the nation its births and its persons by sex."""
+    exposed = staying.sum(axis=(0, 2))
+    exposed[:, 0] = country.births[y] * np.array([country.boys[y], 1 - country.boys[y]])
+    wanted = exposed.sum(axis=1) + arrivals.sum(axis=(0, 2, 3)) - country.end[y]
+    return float(country.births[y] / born.sum()), _death_factor(exposed, country.hazard[y], wanted)
+
+
+def _attraction(
+    solved: Factors, given: Factors | None, local: Places, living: Floats, before: Floats, y: int
+) -> Floats:
+    """What the published persons of the provinces ask for; after them the recent mean, fading."""
+    if given is not None:
+        return given.attraction[y]
+    known = len(local.shares)
+    if y < known:
+        return settle(living.sum(axis=(1, 2)), before, local.shares[y])
+    recent = solved.attraction[known - RECENT : known].mean(axis=0)
+    return recent * 0.5 ** ((y - known + 1) / ATTRACTION_FADES)
 
 
 def _abroad(aged: Floats, net: Floats) -> tuple[Floats, Floats]:
@@ -216,7 +249,8 @@ def _births(women: Floats, country: Nation, local: Places, y: int) -> Floats:
     """Births [P, R] at a total fertility rate of one, from the women [P, R, A] alive through half the year's deaths."""
     through = women * (1 + np.exp(-country.hazard[y, 1])) / 2
     national = through @ country.shape[y]
-    here = 1 + (local.fertility - 1) * _fading(YEARS[y], FERTILITY_FADES)
+    here = local.fertility[int(YEARS[y] >= TWO_CHILDREN)]
+    here = 1 + (here - 1) * 0.5 ** (max(YEARS[y] - CENSUS, 0) / FERTILITY_FADES)
     parts = national * np.array([1.0, RURAL_FERTILITY])
     return parts * (here * national.sum(axis=1) / parts.sum(axis=1))[:, None]
 
@@ -239,7 +273,7 @@ def _urban_shares() -> Floats:
     local = places()
     table = tables.read("urban_share.csv", year=int, share=float, status=str, source=str)
     of_census = float((local.census * local.urban[:, 1]).sum() / local.census.sum())
-    years = np.concatenate([[float(_CENSUS)], table["year"]])
+    years = np.concatenate([[float(CENSUS)], table["year"]])
     return monotone(years, np.concatenate([[of_census], table["share"]]), np.array(YEARS, dtype=float))
 
 
@@ -252,15 +286,16 @@ def _urbanise(there: Floats, arrivals: Floats, known: Floats, year: int, nationa
     end = there + arrivals
     total, rural = end.sum(axis=(1, 2, 3)), end[:, :, 1].sum(axis=(1, 2))
     odds = np.log(known / (1 - known))
-    if year <= _CENSUS:
-        share = 1 / (1 + np.exp(-(odds[:, 0] + (odds[:, 1] - odds[:, 0]) * (year - 2011) / (_CENSUS - 2011))))
+    if year <= CENSUS:
+        share = _share(odds[:, 0] + (odds[:, 1] - odds[:, 0]) * (year - 2011) / (CENSUS - 2011))
     else:
         level = 0.0
         for _ in range(20):
-            share = 1 / (1 + np.exp(-(odds[:, 1] + level)))
+            share = _share(odds[:, 1] + level)
             level -= ((share - national) * total).sum() / (share * (1 - share) * total).sum()
+        share = _share(odds[:, 1] + level)
     need = np.maximum(rural - (1 - share) * total, 0)
-    schedule = (1 + moving_by_age(AGES)) / 2
+    schedule = _MOVERS * moving_by_age(AGES) + 1 - _MOVERS
     schedule[0] = 0
     by_age = there[:, :, 1].sum(axis=1)
     need = np.minimum(need, 0.9 * by_age[:, 1:].sum(axis=1))
@@ -271,3 +306,7 @@ def _urbanise(there: Floats, arrivals: Floats, known: Floats, year: int, nationa
         intensity += miss / np.maximum((staying * schedule).sum(axis=1), 1e-9)
     becoming = 1 - np.exp(-np.maximum(intensity, 0)[:, None] * schedule)
     return np.broadcast_to(becoming[:, None], (len(need), 2, AGES))
+
+
+def _share(odds: Floats) -> Floats:
+    return 1 / (1 + np.exp(-odds))

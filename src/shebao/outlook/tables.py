@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from shebao.errors import ShebaoError
 DATA = Path(__file__).parent / "data"
 
 Kind = type[int] | type[float] | type[str]
-Column = NDArray[np.int64] | NDArray[np.float64] | NDArray[np.str_]
+Column = NDArray[Any]  # int64, float64 or words
 
 
 class TableError(ShebaoError):

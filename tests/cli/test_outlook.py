@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -36,6 +39,16 @@ def test_the_shipped_scenarios_for_programs_have_titles_in_three_languages() -> 
     assert listed["world_flat_pension"]["world"] == "flat_pension"
 
 
+def test_what_a_run_takes_for_granted_is_listed_and_explained() -> None:
+    done = outlook("assumptions")
+    assert done.returncode == 0, done.stderr
+    assert any(line.split()[:2] == ["subsidy_share", "assumed"] for line in done.stdout.splitlines())
+    one = outlook("assumptions", "subsidy_share")
+    assert "2648 of 15562 in 2012" in one.stdout
+    data = json.loads(outlook("assumptions", "indexation", "--json").stdout)
+    assert data[0]["parts"] == ["prices", "wages"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -43,6 +56,7 @@ def test_the_shipped_scenarios_for_programs_have_titles_in_three_languages() -> 
         (["run", "nowhere.yaml"], "a YAML file that exists"),
         (["run", "--sample", "1000:1"], "1:N such as 1:1000"),
         (["run", "--sample", "1:0"], "1:N such as 1:1000"),
+        (["assumptions", "subsidy"], "subsidy_share"),
         (["run", "--years", "200"], "1<=x<=75"),
         (["run", "fertility_low", "fertility_low"], "each name once"),
         (["run", "--out", "docs"], "one of an earlier run"),
@@ -67,3 +81,51 @@ def test_a_scenario_of_ones_own_with_a_mistake_names_file_and_key(tmp_path: Path
     assert "2025 to 2029 are missing between 2024 and 2030" in done.stderr
     assert done.stderr.strip().count("\n") == 0
     assert not (tmp_path / "out").exists()
+
+
+# Real runs, small ones.
+
+runs = pytest.mark.skipif(find_spec("shebao.outlook.outlook") is None, reason="the run itself is not there yet")
+TABLES = {"funds", "people", "pyramid", "cohorts"}
+
+
+@runs
+@pytest.mark.slow
+def test_a_run_leaves_tables_and_a_report_and_says_what_became_of_each_scenario(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    words = ["run", "law_as_it_stands", "fertility_low", "--sample", "1:50000", "--years", "30", "--out", str(out)]
+    done = outlook(*words, "--json")
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert [row["name"] for row in said["scenarios"]] == ["law_as_it_stands", "fertility_low"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+    for name in ("law_as_it_stands", "fertility_low"):
+        assert {path.stem for path in (out / name).glob("*.parquet")} == TABLES
+        assert {path.stem for path in (out / name).glob("*.csv")} == TABLES
+        assert json.loads((out / name / "meta.json").read_text(encoding="utf-8"))["name"] == name
+    assert (out / "index.html").stat().st_size > 10_000
+    # Again into the same folder, another scenario: nothing of the first run stays.
+    done = outlook("run", "--sample", "1:50000", "--years", "10", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert "synthetic" in done.stdout
+    assert not (out / "fertility_low").exists()
+
+
+@runs
+@pytest.mark.slow
+def test_a_run_killed_at_any_moment_leaves_no_half_written_report(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    code = "from shebao.cli import main; main()"
+    words = ["outlook", "run", "--sample", "1:50000", "--years", "75", "--out", str(out)]
+    # Once before anything is written, then as soon as something is.
+    for wait in (lambda: False, lambda: not any(tmp_path.iterdir())):
+        process = subprocess.Popen([sys.executable, "-c", code, *words], cwd=ROOT, stderr=subprocess.DEVNULL)
+        while wait() and process.poll() is None:
+            time.sleep(0.001)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert not out.exists() or (out / "outlook.json").is_file()
+    done = outlook(*words[1:])
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+    assert (out / "index.html").is_file()

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shebao import Law
 from shebao.errors import ShebaoError
@@ -23,6 +25,7 @@ from shebao.outlook.scenario import (
     read_scenario,
     shipped,
 )
+from shebao.outlook.yearly import read_path
 
 ROOT = Path(__file__).parents[2]
 REFORMS = sorted((SHIPPED / "reforms").glob("*.yaml"))
@@ -75,9 +78,7 @@ def test_every_other_value_that_is_offered_can_be_taken(word: str) -> None:
 
 
 def test_what_nobody_has_published_is_flagged_until_a_scenario_says_it() -> None:
-    flagged = {flag.name: flag for flag in read_assumptions().flagged}
-    assert {"compliance", "wage_growth", "subsidy_share", "gdp_nominal", "cpi_change"} <= set(flagged)
-    assert "no evidence" in flagged["cpi_change"].why
+    assert {"compliance", "wage_growth", "subsidy_share"} <= {flag.name for flag in read_assumptions().flagged}
     own = {flag.name: flag for flag in read_assumptions({"paying_share": "0.9"}, "mine.yaml").flagged}
     assert own["paying_share"].value == "0.9"
     assert own["paying_share"].why == "as mine.yaml says"
@@ -221,10 +222,15 @@ def test_what_rests_on_another_path_moves_with_it(tmp_path: Path) -> None:
     assert made.account_interest[2023 - FIRST] * 1e6 == published.value
 
 
-def test_a_province_may_pay_on_other_bases_than_the_nation(tmp_path: Path) -> None:
-    made = scenario(tmp_path, "title: t\nassumptions:\n  compliance_by_province: {440000: 0.9}\n").assumptions
-    assert made.compliance_by_province[PROVINCES.index("440000")] == 0.9
-    assert made.compliance_by_province.sum() == pytest.approx(30.9)
+def test_a_province_may_pay_on_other_bases_than_the_nation_from_now_on(tmp_path: Path) -> None:
+    made = scenario(
+        tmp_path, "title: t\nassumptions:\n  compliance_by_province: {440000: 1.5, 650000: 0.9}\n"
+    ).assumptions
+    paid, nation = made.paid_share(), read_assumptions().compliance
+    assert (paid[: 2026 - FIRST] == nation[: 2026 - FIRST, None]).all()
+    assert (paid[2026 - FIRST :, PROVINCES.index("440000")] == 1).all()
+    assert paid[-1, PROVINCES.index("650000")] == pytest.approx(0.9 * nation[-1])
+    assert paid[-1, 0] == nation[-1]
 
 
 # The economy
@@ -256,8 +262,15 @@ def test_provinces_wages_are_known_ones_and_near_each_other_later() -> None:
     assert still.relative[-1] == pytest.approx(still.relative[2025 - FIRST])
 
 
+def test_figures_from_memory_are_flagged_as_no_evidence() -> None:
+    flagged = {flag.name: flag for flag in Economy.of(read_assumptions()).flagged}
+    assert {"gdp_nominal", "cpi_change", "avg_wage_private"} <= set(flagged)
+    assert "no evidence" in flagged["cpi_change"].why
+    assert "2025" not in flagged["cpi_change"].value
+
+
 def test_missing_wages_of_a_province_are_named() -> None:
-    said = [f.value for f in read_assumptions().flagged if f.name == "province_wages"]
+    said = [flag.value for flag in Economy.of(read_assumptions()).flagged if flag.name == "province_wages"]
     assert "2020: 430000" in said
 
 
@@ -360,3 +373,38 @@ def test_a_scenario_elsewhere_may_use_shipped_reforms_and_its_own(tmp_path: Path
     assert law.at("2031-01", "330100").figure("employer_pension_rate") == 200_000
     assert law.at("2031-01", "330100").figure("employee_pension_rate") == 60_000
     assert made.titles == {"en": "both", "zh": "both", "fa": "both"}
+
+
+def test_the_example_in_the_docs_can_be_read() -> None:
+    made = read_scenario(ROOT / "docs" / "scenarios" / "later_and_fewer.yaml")
+    assert made.changed == ("fertility", "wage_growth", "compliance_by_province")
+    assert made.titles["zh"] == "少子化下的延迟退休"
+    assert made.assumptions.paid_share().max() < 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    points=st.dictionaries(st.integers(FIRST, LAST), st.floats(0, 1), min_size=1, max_size=12),
+    known=st.integers(0, 14),
+    fill=st.booleans(),
+)
+def test_a_path_has_every_year_or_says_which_is_missing(points: dict[int, float], known: int, fill: bool) -> None:
+    past = np.linspace(0.2, 0.4, known)
+    said: dict[str, object] = {str(year): value for year, value in points.items()}
+    if fill:
+        said["interpolate"] = "yes"
+    first, last = min(points), max(points)
+    years = sorted(points)
+    whole = years == list(range(first, last + 1)) and first <= FIRST + known
+    if not (whole or fill) or (first > FIRST and known == 0):
+        with pytest.raises(ShebaoError, match="missing"):
+            read_path("x", said, (0, 1), "share", past, lambda where, base: past)
+        return
+    path = read_path("x", said, (0, 1), "share", past, lambda where, base: past)
+    assert path.shape == (YEARS,)
+    assert np.isfinite(path).all()
+    assert ((path >= 0) & (path <= 1)).all()
+    assert all(path[year - FIRST] == value for year, value in points.items())
+    assert (path[last - FIRST :] == points[last]).all()
+    kept = min(known, first - FIRST)
+    assert (path[:kept] == past[:kept]).all()

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from shebao.outlook.result import Result
     from shebao.outlook.scenario import Scenario
 
-Tell = Callable[[int, int], None]
-"""Told how much of a run is done, and of how much."""
+Tell = Callable[[float, str], None]
+"""Told which part of a task is done (0 to 1), and what is being done."""
 
 
 @click.group()
@@ -28,7 +28,7 @@ def outlook() -> None:
 
 @outlook.command()
 @click.argument("scenarios", nargs=-1, metavar="[SCENARIO ...]")
-@click.option("--years", default=75, show_default=True, type=click.IntRange(1, 75), help="How many years from 2026 on.")
+@click.option("--years", default=75, show_default=True, type=click.IntRange(1, 75), help="How many years after 2025.")
 @click.option("--sample", default="1:1000", show_default=True, help="One life stands for how many, 1:N.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="The same seed gives the same run.")
 @click.option("--threads", type=click.IntRange(1), help="How many threads; all cores unless said.")
@@ -40,10 +40,14 @@ def outlook() -> None:
     "--out", default="outlook", show_default=True, type=click.Path(path_type=Path),
     help="The folder for tables and report: a new one, or one of an earlier run, which is replaced.",
 )  # fmt: skip
+@click.option(
+    "--checks/--no-checks", default=True, show_default=True,
+    help="Also run the past and what other projections assume, for the report.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="For programs: what became of each scenario.")
 def run(
     scenarios: tuple[str, ...], years: int, sample: str, seed: int, threads: int | None, draws: int, out: Path,
-    as_json: bool,
+    checks: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Project SCENARIOs, by shipped name (`shebao outlook scenarios`) or by file; the law as it stands unless said.
 
@@ -54,30 +58,21 @@ def run(
     from shebao.outlook.scenario import BASE
 
     one_in = sample_size(sample)
+    if draws == 1:
+        raise click.BadParameter("1, expected 2 or more draws", param_hint="--draws")
     check_target(out)
     read = read_all(scenarios or (BASE,), Law.load())
-    from shebao.outlook.outlook import Outlook
-    from shebao.outlook.report import write as write_report
+    from shebao.outlook.batch import Batch
 
-    results: list[Result] = []
     began = time.perf_counter()
-    with told([scenario.titles["en"] for scenario in read], quiet=as_json) as tell:
-        for number, scenario in enumerate(read):
-            task = Outlook(scenario, years=years, sample=one_in, seed=seed, threads=threads or os.cpu_count() or 1)
-            results.append(task.run(tell(number)))
-            if draws:
-                from shebao.outlook.fans import fan
-
-                results[-1] = fan(task, results[-1], draws, tell(number))
-
-    def write(folder: Path) -> None:
-        for result in results:
-            result.write(folder / result.name)
-        write_report(folder, results)
-
+    batch = Batch(read, years, one_in, seed, threads or os.cpu_count() or 1, draws, checks)
+    tasks = batch.tasks()
+    with told([title for title, _ in tasks], quiet=as_json) as tell:
+        for number, (_, work) in enumerate(tasks):
+            work(tell(number))
     about = {"scenarios": [s.name for s in read], "years": years, "sample": one_in, "seed": seed, "draws": draws}
-    done = write_whole_folder(out, write, about)
-    show(results, done, time.perf_counter() - began, as_json)
+    done = write_whole_folder(out, batch.write, about)
+    show(batch.results, done, time.perf_counter() - began, as_json)
 
 
 @outlook.command("scenarios")
@@ -101,6 +96,33 @@ def list_scenarios(as_json: bool) -> None:
 
 
 @outlook.command()
+@click.argument("word", required=False)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def assumptions(word: str | None, as_json: bool) -> None:
+    """What a run takes for granted: every word a scenario may change; with WORD, that one with its reasons."""
+    from shebao.engine.errors import BadInput
+    from shebao.outlook.assumptions import declared, written
+    from shebao.outlook.yearly import near
+
+    if word is not None and word not in declared():
+        raise BadInput("assumption", word, near(word, declared()))
+    chosen = [entry for name, entry in declared().items() if word in (None, name)]
+    if as_json:
+        click.echo(json.dumps([asdict(entry) for entry in chosen], ensure_ascii=False, indent=1))
+        return
+    wide = max(len(entry.name) for entry in chosen)
+    for entry in chosen:
+        mark = "assumed" if entry.assumed else "sourced"
+        click.echo(f"{entry.name:{wide}}  {mark}  {entry.means}")
+        if word is not None:
+            for name, said in (("unit", entry.unit), *((n, written(v)) for n, v in entry.values.items()),
+                               ("choices", ", ".join(entry.choices)), ("past", entry.past),
+                               ("source", entry.source), ("why", entry.why)):  # fmt: skip
+                if said:
+                    click.echo(f"  {name}: {said}")
+
+
+@outlook.command()
 @click.option("--sample", default="1:1000", show_default=True, help="One life stands for how many, 1:N.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="The same seed gives the same run.")
 @click.option("--threads", type=click.IntRange(1), help="How many threads; all cores unless said.")
@@ -109,15 +131,13 @@ def list_scenarios(as_json: bool) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def hindcast(sample: str, seed: int, threads: int | None, chart: Path | None, as_json: bool) -> None:
-    """The model's past from 2012 to 2024 against the ministry's bulletins, fitted years apart from the others."""
+    """The model's past against the ministry's bulletins: fitted on 2012 to 2018, tested on 2019 to 2024."""
     one_in = sample_size(sample)
+    from shebao.outlook import batch
     from shebao.outlook import hindcast as past
-    from shebao.outlook.outlook import Outlook
-    from shebao.outlook.scenario import read_scenario
 
-    with told(["2012-2025"], quiet=as_json) as tell:
-        task = Outlook(read_scenario(), years=1, sample=one_in, seed=seed, threads=threads or os.cpu_count() or 1)
-        rows = past.table(task.run(tell(0)))
+    with told([f"The past, fitted on 2012 to {batch.FITTED}"], quiet=as_json) as tell:
+        rows = batch.past(one_in, seed, threads or os.cpu_count() or 1, tell(0))
     if chart:
         chart.write_text(past.chart(rows), encoding="utf-8")
     if as_json:
@@ -160,31 +180,26 @@ def told(titles: Sequence[str], quiet: bool) -> Iterator[Callable[[int], Tell]]:
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        said: set[int] = set()
 
         def plain(number: int) -> Tell:
-            def tell(done: int, of: int) -> None:
-                if not quiet and done >= of and number not in said:
-                    said.add(number)
-                    click.echo(f"  {titles[number]}: {done:,} lives", err=True)
-
-            return tell
+            if not quiet:
+                click.echo(f"  {titles[number]} …", err=True)
+            return lambda part, what: None
 
         yield plain
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(),
+        TextColumn("{task.fields[what]}"),
+    )  # fmt: skip
     with Progress(*columns, console=console) as progress:
-        tasks = [progress.add_task(title, total=None, start=False) for title in titles]
+        tasks = [progress.add_task(title, total=1.0, start=False, what="") for title in titles]
 
         def live(number: int) -> Tell:
             progress.start_task(tasks[number])
-
-            def tell(done: int, of: int) -> None:
-                progress.update(tasks[number], completed=done, total=of)
-
-            return tell
+            return lambda part, what: progress.update(tasks[number], completed=part, what=what)
 
         yield live
 

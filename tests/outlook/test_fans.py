@@ -11,7 +11,7 @@ import pytest
 
 from shebao.engine.errors import BadInput
 from shebao.outlook import economy, fans
-from shebao.outlook.assumptions import Assumptions, read_assumptions
+from shebao.outlook.assumptions import FERTILITY_OPEN, Assumptions, read_assumptions
 from shebao.outlook.axes import FIRST, YEARS
 from shebao.outlook.fans import draw, fan, run_draws
 from shebao.outlook.nation import nation
@@ -65,14 +65,14 @@ def test_a_draw_is_the_same_however_many_are_made_and_in_whatever_order():
 def test_what_is_known_of_the_past_stays():
     for name, open_ in (("mortality", 2024), ("wage_growth", 2025), ("price_growth", 2026), ("account_interest", 2026)):
         assert (of(name)[:, : at(open_)] == getattr(BASE, name)[: at(open_)]).all(), name
-    assert (of("fertility")[:, : at(2024)] == economy.known_fertility()[: at(2024)]).all()
+    assert (of("fertility")[:, : at(2024)] == nation().tfr["medium"][: at(2024)]).all()
     assert of("fertility")[:, at(2024)].std() > 0.05
 
 
 def test_fertility_lies_within_the_limits_of_the_united_nations_in_eight_draws_of_ten():
     below, above = fans._fertility_limits()
     for year in (2030, 2050, 2100):
-        k, medium = year - economy.FERTILITY_OPEN, economy.known_fertility()[at(year)]
+        k, medium = year - FERTILITY_OPEN, nation().tfr["medium"][at(year)]
         low, high = medium - fans.EIGHTY * below[k], medium + fans.EIGHTY * above[k]
         within = ((of("fertility")[:, at(year)] >= low) & (of("fertility")[:, at(year)] <= high)).mean()
         assert within == pytest.approx(0.8, abs=0.06), year
@@ -82,7 +82,7 @@ def test_fertility_moves_around_the_scenarios_own_path():
     low = draw(replace(BASE, fertility="low"), 5, seed=7).fertility
     assert isinstance(low, np.ndarray)
     gap = np.asarray(MANY[5].fertility) - low
-    assert gap == pytest.approx(economy.known_fertility() - economy.known_fertility("low"))
+    assert gap == pytest.approx(nation().tfr["medium"] - nation().tfr["low"])
 
 
 def test_life_expectancy_spreads_as_the_united_nations_say():

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 SCENARIOS = Path(__file__).with_name("comparison_scenarios")
+LANGUAGES = ("en", "zh", "fa")
 BASE, THEIRS = "base", "theirs"
+RUNS = {
+    BASE: {"en": "the law as it stands", "zh": "现行法律", "fa": "قانون کنونی"},
+    THEIRS: {"en": "on their assumptions", "zh": "按其假设", "fa": "با فرض‌های آنان"},
+}
 LIMIT = 0.10
 CLOSE, EXPLAINED, UNEXPLAINED, NOT_COMPARED = "close", "explained", "unexplained", "not compared"
 # A published unit in ours: persons, fen, or the plain number it is (percent, points, a ratio, a year).
@@ -127,8 +132,18 @@ def unexplained(rows: Iterable[Compared]) -> list[Compared]:
 
 
 def as_json(rows: Iterable[Compared]) -> list[dict[str, Any]]:
-    """The rows for programs, every field by its name."""
-    return [asdict(row) for row in rows]
+    """The rows for programs, every field by its name, and `what` is compared in three languages."""
+    return [asdict(row) | {"what": what(row)} for row in rows]
+
+
+def what(row: Compared) -> dict[str, str]:
+    """What a row compares, whose figure it is, and on whose assumptions, by language."""
+    said = {}
+    for language in LANGUAGES:
+        figure = _titles()[row.reading][language] if row.reading else row.variable.replace("_", " ")
+        run = f" ({RUNS[row.run][language]})" if row.run else ""
+        said[language] = f"{_sources()[row.source_id]['title'][language]}: {figure}{run}"
+    return said
 
 
 def render(rows: Sequence[Compared], console: Console) -> None:
@@ -137,7 +152,7 @@ def render(rows: Sequence[Compared], console: Console) -> None:
     from rich.table import Table
 
     for source_id in dict.fromkeys(row.source_id for row in rows):
-        shown = Table(title=_sources()[source_id]["title"], box=box.SIMPLE_HEAD, title_justify="left")
+        shown = Table(title=_sources()[source_id]["title"]["en"], box=box.SIMPLE_HEAD, title_justify="left")
         for column in ("figure", "year", "theirs", "ours", "difference", "run", "why"):
             shown.add_column(column, justify="right" if column in ("theirs", "ours", "difference") else "left")
         for row in (row for row in rows if row.source_id == source_id):
@@ -192,6 +207,11 @@ def _not_compared(figure: Projected, line: Mapping[str, Any]) -> Compared:
 @cache
 def _sources() -> dict[str, dict[str, Any]]:
     return yaml.safe_load((DATA / "comparisons.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def _titles() -> dict[str, dict[str, str]]:
+    return yaml.safe_load((DATA / "readings.yaml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -16,9 +16,9 @@ import yaml
 from numpy.typing import NDArray
 
 from shebao.engine.errors import BadInput
-from shebao.outlook import economy
-from shebao.outlook.assumptions import Assumptions, declared, read_assumptions
+from shebao.outlook.assumptions import FERTILITY_OPEN, Assumptions, declared, read_assumptions
 from shebao.outlook.axes import FIRST, LAST, YEARS
+from shebao.outlook.nation import nation
 from shebao.outlook.readings import of_the_nation
 from shebao.outlook.tables import DATA
 from shebao.outlook.tables import read as read_table
@@ -157,7 +157,7 @@ def _exhausted(money: _Gathered) -> pa.Table:
 
 def _mortality(assumptions: Assumptions, n: int, seed: int) -> Floats:
     """A walk of the logarithm from the first projected year on, around the scenario's factor."""
-    open_ = economy.FERTILITY_OPEN - FIRST
+    open_ = FERTILITY_OPEN - FIRST
     steps = _volatility()["mortality"]["sd"] * _normals("mortality", n, seed)
     steps[:open_] = 0
     return _bounded("mortality", assumptions.mortality * np.exp(np.cumsum(steps)))
@@ -166,8 +166,8 @@ def _mortality(assumptions: Assumptions, n: int, seed: int) -> Floats:
 def _fertility(assumptions: Assumptions, n: int, seed: int) -> Floats:
     """The scenario's path, moved as far from it as the draw lies from the UN's medium."""
     said = assumptions.fertility
-    path = economy.known_fertility(said) if isinstance(said, str) else said
-    open_ = economy.FERTILITY_OPEN - FIRST
+    path = nation().tfr[said] if isinstance(said, str) else said
+    open_ = FERTILITY_OPEN - FIRST
     below, above = _fertility_limits()
     keeps = _volatility()["fertility"]["persistence"]
     shocks = _normals("fertility", n, seed)[open_:]
@@ -224,7 +224,7 @@ def _fertility_limits() -> tuple[Floats, Floats]:
     """One standard deviation below and above the UN's medium, from the first projected year on."""
     names = ("tfr_low95", "tfr_low80", "tfr_medium", "tfr_high80", "tfr_high95", "e0_low95", "e0_medium", "e0_high95")
     table = read_table("wpp_limits.csv", year=int, source=str, **dict.fromkeys(names, float))
-    years = range(economy.FERTILITY_OPEN, LAST + 1)
+    years = range(FERTILITY_OPEN, LAST + 1)
     low, medium, high = (table.cube(name, year=years) for name in ("tfr_low80", "tfr_medium", "tfr_high80"))
     return (medium - low) / EIGHTY, (high - medium) / EIGHTY
 

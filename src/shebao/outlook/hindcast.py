@@ -124,8 +124,9 @@ def summary(rows: Iterable[Row]) -> dict[str, int]:
 
 
 def as_json(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """The rows for programs: every field by its name, and whether the row is judged."""
-    return [asdict(row) | {"judged": row.judged} for row in rows]
+    """The rows for programs: every field by its name, whether the row is judged, `what` it is in three languages."""
+    titles = _titles()
+    return [asdict(row) | {"judged": row.judged, "what": titles[row.fund, row.measure]} for row in rows]
 
 
 def render(rows: Sequence[Row], console: Console) -> None:
@@ -180,7 +181,7 @@ def chart(rows: Sequence[Row], language: str = "en") -> str:
         return ""
     across = 4
     wide, high = across * PANEL_WIDE, -(-len(panels) // across) * PANEL_HIGH + 24
-    titles = {(m.fund, m.name): f"{FUNDS[m.fund][language]}: {m.title[language]}" for m in measures()}
+    titles = _titles()
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" '
         f'font-family="sans-serif" font-size="10" fill="{INK}">',
@@ -188,8 +189,17 @@ def chart(rows: Sequence[Row], language: str = "en") -> str:
     ]
     for place, (key, here) in enumerate(panels.items()):
         x, y = place % across * PANEL_WIDE, place // across * PANEL_HIGH + 20
-        parts.append(f'<g transform="translate({x} {y})">{_panel(titles[key], here, UNITS[language])}</g>')
+        parts.append(f'<g transform="translate({x} {y})">{_panel(titles[key][language], here, UNITS[language])}</g>')
     return "\n".join([*parts, "</svg>"])
+
+
+@cache
+def _titles() -> dict[tuple[str, str], dict[str, str]]:
+    """Fund and measure in three languages."""
+    return {
+        (m.fund, m.name): {language: f"{FUNDS[m.fund][language]}: {m.title[language]}" for language in LEGEND}
+        for m in measures()
+    }
 
 
 def _panel(title: str, rows: Sequence[Row], units: tuple[str, str]) -> str:

@@ -20,6 +20,7 @@ from shebao.outlook.comparison import (
     scenario_files,
     unexplained,
 )
+from shebao.outlook.population import project
 from shebao.outlook.readings import Readings
 from shebao.outlook.scenario import read_assumptions, read_scenario
 
@@ -107,8 +108,9 @@ def test_what_never_happens_needs_a_reason_too():
 
 def test_the_surplus_without_subsidies_is_smaller_by_them():
     compared = compare(hand_made())
-    rows = [r.ours for r in compared if (r.variable, r.year) == ("current_balance", "2050")]
-    assert rows[0] == rows[1] + 800 * YI  # type: ignore[operator]
+    with_, without = (found(compared, "CASS2019", name, "2050").ours for name in ("surplus", "surplus_unsubsidised"))
+    assert with_ is not None
+    assert without == with_ - 800 * YI
 
 
 def test_shares_of_the_product_count_both_pension_funds():
@@ -138,6 +140,27 @@ def test_a_reason_for_a_figure_nobody_published_is_an_error(monkeypatch: pytest.
     monkeypatch.setattr(comparison, "_reasons", lambda: {"CASS2019": {"retirees@2051": "why"}})
     with pytest.raises(BadComparison, match=r"reasons.yaml: CASS2019: retirees@2051: no such published figure"):
         compare(hand_made())
+
+
+def test_what_the_population_alone_decides_is_close_or_has_its_reason():
+    people = project().persons.sum(axis=(1, 3))  # year, sex, age
+    ages = [(2012 + y, sex, age, people[y, sex, age]) for y in (3, 12, 38) for sex in (0, 1) for age in range(106)]
+    given = hand_made()
+    result = HandMade(given.result.funds, given.result.people, rows(("year", "sex", "age", "persons"), ages))
+    compared = compare(Readings(result, read_assumptions()))
+    readings = ("old_age_dependency", "working_age_change")
+    states = {(r.source_id, r.variable, r.year): r.state for r in compared if r.reading in readings}
+    assert states == {
+        ("IMF2017", "old_age_dependency", "2015"): "explained", ("IMF2017", "old_age_dependency", "2050"): "explained",
+        ("IMF2026", "old_age_dependency", "2024"): "close", ("IMF2026", "working_age_change", "2050"): "explained",
+    }  # fmt: skip
+
+
+def test_every_reading_that_is_compared_exists_and_has_its_name_in_three_languages():
+    titles = comparison._titles()
+    read = {row.reading for row in compare(hand_made()) if row.reading}
+    assert read == set(titles)
+    assert all(callable(getattr(Readings, name)) and set(titles[name]) == {"en", "zh", "fa"} for name in read)
 
 
 def test_the_scenarios_of_others_can_be_read_and_change_what_they_say():

@@ -140,9 +140,8 @@ def what(row: Compared) -> dict[str, str]:
     """What a row compares, whose figure it is, and on whose assumptions, by language."""
     said = {}
     for language in LANGUAGES:
-        figure = _titles()[row.reading][language] if row.reading else row.variable.replace("_", " ")
         run = f" ({RUNS[row.run][language]})" if row.run else ""
-        said[language] = f"{_sources()[row.source_id]['title'][language]}: {figure}{run}"
+        said[language] = f"{_sources()[row.source_id]['title'][language]}: {_named(row, language)}{run}"
     return said
 
 
@@ -158,7 +157,7 @@ def render(rows: Sequence[Compared], console: Console) -> None:
         for row in (row for row in rows if row.source_id == source_id):
             off = "" if row.difference is None else f"{row.difference * 100:+.0f}%"
             shown.add_row(
-                row.variable.replace("_", " "), row.year, written(row.theirs, row.unit), written(row.ours, row.unit),
+                _named(row, "en"), row.year, written(row.theirs, row.unit), written(row.ours, row.unit),
                 off, row.run, row.reason or row.state,
             )  # fmt: skip
         console.print(shown)
@@ -175,7 +174,11 @@ def written(value: float | None, unit: str) -> str:
         return f"{value / 1e6:,.1f} m"
     if unit == "fen":
         return f"{value / 1e11:,.0f} bn"
-    return f"{value:.0f}" if unit == "year" else f"{value:,.1f} {unit}"
+    return f"{value:.0f}" if unit in ("year", "provinces") else f"{value:,.1f} {unit}"
+
+
+def _named(row: Compared, language: str) -> str:
+    return _titles()[row.reading][language] if row.reading else row.variable.replace("_", " ")
 
 
 def _compared(figure: Projected, line: Mapping[str, Any], run: str, readings: Readings) -> Compared:

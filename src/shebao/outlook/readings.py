@@ -64,12 +64,14 @@ class Readings:
 
     # Money of the employees' fund.
 
-    def surplus(self, year: int, province: str = NATION, subsidy: bool = True) -> float | None:
-        """Income less spending, fen; without what budgets add, when asked. In a province with what it gets or gives."""
-        surplus = self.fen(year, FUND, "surplus", province)
-        if surplus is None or subsidy:
-            return surplus
-        return surplus - (self.fen(year, FUND, "subsidy", province) or 0)
+    def surplus(self, year: int, province: str = NATION) -> float | None:
+        """Income less spending, fen. In a province with what it gets from the others or gives them."""
+        return self.fen(year, FUND, "surplus", province)
+
+    def surplus_unsubsidised(self, year: int) -> float | None:
+        """The same without what budgets add."""
+        surplus = self.surplus(year)
+        return None if surplus is None else surplus - (self.fen(year, FUND, "subsidy") or 0)
 
     def balance(self, year: int) -> float | None:
         """What the fund holds at the year's end, fen."""

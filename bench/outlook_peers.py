@@ -74,8 +74,8 @@ def measure(bench: Bench) -> None:
             f"{'ours, ' if told is ours else ''}{name} {told.version}: {told.wall:.2f} s, {told.cpu:.2f} s of processor"
         )
         line(shown, f"{told.person_years / told.wall:.1f} M py/s")
-        apart = agreement(name, told, ours)
-        line(f"  yearly pension a head at the end {told.pensions[-1]:,.0f}; sums differ by up to", f"{apart:.2%}")
+        apart = "" if told is ours else f"; sums differ from ours by up to {agreement(name, told, ours):.2%}"
+        print(f"    yearly pension a head at the end {told.pensions[-1]:,.0f}{apart}", flush=True)
     for name, why in absent.items():
         print(f"  !! {name} IS NOT COMPARED: {why}", flush=True)
     engines = {name: stories[name] for name in ENGINES if name in stories}
@@ -94,7 +94,7 @@ def environment(name: str) -> str:
         pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "numpy", name]
         said = subprocess.run(pip, capture_output=True, text=True)
         if said.returncode:
-            raise LookupError(f"pip cannot install it ({said.stderr.strip().splitlines()[-1]})")
+            raise LookupError(f"pip cannot install it ({(said.stderr.strip() or 'without a word').splitlines()[-1]})")
         ready.touch()
     if not (HERE / f"in_{name}.py").exists():
         raise LookupError(f"it installs now, but nobody has written peers/in_{name}.py")

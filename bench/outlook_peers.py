@@ -70,9 +70,8 @@ def measure(bench: Bench) -> None:
             best.wall, best.cpu = min(best.wall, told.wall), min(best.cpu, told.cpu)
     ours = stories[OURS]
     for name, told in stories.items():
-        shown = (
-            f"{'ours, ' if told is ours else ''}{name} {told.version}: {told.wall:.2f} s, {told.cpu:.2f} s of processor"
-        )
+        label = f"ours, {name}" if told is ours else name
+        shown = f"{label} {told.version}: {told.wall:.2f} s, {told.cpu:.2f} s of processor"
         line(shown, f"{told.person_years / told.wall:.1f} M py/s")
         apart = "" if told is ours else f"; sums differ from ours by up to {agreement(name, told, ours):.2%}"
         print(f"    yearly pension a head at the end {told.pensions[-1]:,.0f}{apart}", flush=True)

@@ -6,6 +6,7 @@ are in `peers/given.py`; each engine is written in its own idiom in `peers/in_NA
 Each peer lives in an environment of its own under the cache folder, made at the first run from the newest version that
 the registry has for this Python (remove the folder to renew it). They run in turns, and the best of a few rounds
 counts. Start of Python, imports, reading people in and compiling are not timed. What cannot be installed is said.
+Where other work loads the machine, the ratios of processor time are the ones to read.
 
 The one thing to know: all must tell the same story. Every yearly sum of every engine is held against ours.
 """

@@ -203,6 +203,8 @@ def _meta(name: str) -> dict[str, Any]:
             "unit": unit,
             "difference_ppm": round(2e4 * float(np.sin(year))),
             "reason": "made up",
+            "fitted": year <= 2018,
+            "evidence": year != 2015,
         }
         for what, zh, fa, start, growth, unit in (
             (

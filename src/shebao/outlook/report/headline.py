@@ -92,10 +92,9 @@ def _row(result: Result) -> Row:
 
 
 def _support(people: Mapping[str, Mapping[int, float]], year: int) -> float | None:
-    """Contributors (employees and flexible) for each retiree."""
-    retirees = people.get("retirees", {}).get(year, 0)
-    payers = sum(people.get(measure, {}).get(year, 0) for measure in ("in_service", "flexible"))
-    return payers / retirees if retirees else None
+    """Insured who are not retired (flexible workers among them) for each retiree."""
+    insured, retirees = (people.get(measure, {}).get(year) for measure in ("in_service", "retirees"))
+    return insured / retirees if insured is not None and retirees else None
 
 
 def _replacement(result: Result) -> float | None:

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from shebao.engine.names import NAMES
 from shebao.errors import ShebaoError
+from shebao.outlook.report import checks
 from shebao.outlook.report.packing import HOLE, pack
 
 NATION = "000000"
@@ -25,7 +26,7 @@ FUNDS = ("employee_pension", "resident_pension", "unemployment", "injury")
 # What the page draws for a single province; the other items are shown for the nation alone, which keeps the file small.
 PROVINCIAL_ITEMS = ("income", "spending", "balance", "pooling_in", "pooling_out")
 PROVINCIAL_MEASURES = ("population", "in_service", "flexible", "retirees", "resident_payers", "resident_recipients")
-COHORT_COLUMNS = {"persons": 1, "replacement_ppm": 100, "irr_ppm": 100, "real_irr_ppm": 100, "pension_years": 0.01}
+COHORT_COLUMNS = {"replacement_ppm": 100, "irr_ppm": 100, "real_irr_ppm": 100, "pension_years": 0.01}
 FEN_A_UNIT = 10**8
 PERSONS_A_UNIT = 100
 AGES = 106
@@ -33,7 +34,7 @@ COLUMNS = {
     "funds": ("year", "province", "fund", "item", "fen"),
     "people": ("year", "province", "measure", "persons"),
     "pyramid": ("year", "sex", "age", "persons"),
-    "cohorts": ("birth_year", "sex", "third", *COHORT_COLUMNS),
+    "cohorts": ("birth_year", "sex", "third", "persons", *COHORT_COLUMNS),
 }
 
 
@@ -111,8 +112,8 @@ def payload(results: Sequence[Result]) -> dict[str, Any]:
                 "prices": _by_year(result.meta.get("price_index")),
                 "gdp": _by_year(result.meta.get("gdp"), FEN_A_UNIT),
                 "published_until": result.meta.get("published_until"),
-                "hindcast": list(result.meta.get("hindcast") or ()),
-                "comparison": list(result.meta.get("comparison") or ()),
+                "hindcast": checks.shown(result.meta.get("hindcast")),
+                "comparison": checks.shown(result.meta.get("comparison")),
             }
         )
     return {
@@ -164,15 +165,16 @@ def _persons(result: Result, years: range) -> dict[str, np.ndarray]:
 def _cube(
     table: pa.Table, years: range, kind: np.ndarray, kinds: int, column: str = "fen", scale: float | None = None
 ) -> np.ndarray:
-    """[kinds, places, years] of a long table; HOLE where it has no row, and rows of unknown places are left out."""
+    """[kinds, places, years] of a long table; HOLE where it has no row; rows of other places and years are left out."""
     codes, place_of = _codes(table["province"])
     index = {place["code"]: i for i, place in enumerate(places())}
     row_of = np.array([index.get(code, -1) for code in codes])[place_of]
     values = _numbers(table, column)
     whole = values.astype(np.int64) if scale is None else np.rint(values * scale).astype(np.int64)
     cube = np.full((kinds, len(index), len(years)), HOLE, np.int64)
-    known = row_of >= 0
-    cube[kind[known], row_of[known], _numbers(table, "year")[known].astype(np.int64) - years.start] = whole[known]
+    column_of = _numbers(table, "year").astype(np.int64) - years.start
+    known = (row_of >= 0) & (column_of >= 0) & (column_of < len(years))
+    cube[kind[known], row_of[known], column_of[known]] = whole[known]
     return cube
 
 
@@ -182,7 +184,9 @@ def _pyramid(result: Result, years: range) -> np.ndarray:
     block = np.full((2 * AGES, len(years)), HOLE, np.int64)
     row = _numbers(table, "sex").astype(np.int64) * AGES + _numbers(table, "age").astype(np.int64)
     persons = np.rint(_numbers(table, "persons") / PERSONS_A_UNIT).astype(np.int64)
-    block[row, _numbers(table, "year").astype(np.int64) - years.start] = persons
+    column = _numbers(table, "year").astype(np.int64) - years.start
+    known = (column >= 0) & (column < len(years))
+    block[row[known], column[known]] = persons[known]
     return block
 
 

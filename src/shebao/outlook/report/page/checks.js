@@ -17,9 +17,9 @@ function drawChecks() {
       plain(r.theirs),
       say(r.unit),
       percent(r.difference_ppm),
-      say(r.reason),
+      [r.fitted && text("fitted"), !r.evidence && text("recalled"), say(r.reason)].filter(Boolean).join("; "),
     ]),
-    prose: [6],
+    prose: [0, 6],
   });
   const past = rowsOf("hindcast");
   figure("hindcast", {
@@ -28,12 +28,11 @@ function drawChecks() {
     table: () => table(past),
     draw: (plot) => {
       if (!past.length) return false;
-      const groups = Map.groupBy
-        ? Map.groupBy(past, (r) => `${say(r.what)}|${say(r.unit)}`)
-        : past.reduce(
-            (m, r) => m.set(`${say(r.what)}|${say(r.unit)}`, [...(m.get(`${say(r.what)}|${say(r.unit)}`) ?? []), r]),
-            new Map(),
-          );
+      const groups = new Map();
+      for (const r of past) {
+        const key = `${say(r.what)}|${say(r.unit)}`;
+        groups.set(key, [...(groups.get(key) ?? []), r]);
+      }
       const made = [...groups.values()]
         .filter((rows) => rows.length > 1)
         .map((rows) => {
@@ -47,9 +46,15 @@ function drawChecks() {
           return {
             from,
             rows,
+            until: Math.max(from, ...rows.filter((r) => r.fitted).map((r) => r.year)),
             series: [
               { values: line("ours"), tint: "blue" },
-              { values: line("theirs"), tint: "vermillion", dots: true },
+              {
+                values: line("theirs"),
+                tint: "vermillion",
+                dots: true,
+                hollow: rows.filter((r) => !r.evidence).map((r) => r.year),
+              },
             ],
           };
         });
@@ -61,6 +66,7 @@ function drawChecks() {
         lines(panel.lastChild, widthOf(panel.lastChild), null, {
           series: made[i].series,
           from: made[i].from,
+          shaded: made[i].until > made[i].from ? made[i].until : null,
           label: panel.firstChild.textContent,
           height: 150,
           quiet: true,

@@ -6,9 +6,11 @@ const THIRDS = [
   ["blue", null],
 ];
 
+const LIVES_MEASURES = { real_irr_ppm: "irr_real", irr_ppm: "irr_nominal", pension_years: "pension_years" };
+
 function drawCohorts() {
   const scenario = scenarioOf(page.scenario),
-    source = text("source", { scenario: say(scenario.titles) });
+    source = text("source", { scenario: titleOf(scenario) });
   const series = (column, sex) =>
     THIRDS.map(([tint, dash], third) => ({
       name: text(`third_${third}`),
@@ -17,17 +19,17 @@ function drawCohorts() {
       values:
         row(scenario, `cohorts/${column}`, sex * 3 + third)?.map((v) => (v === null ? null : v / PERCENT)) ?? null,
     }));
-  const draw = (id, title, column, note, places) => {
+  const draw = (id, title, column, note, places, unit = "unit_percent") => {
     const both = [0, 1].map((sex) => series(column, sex));
     const known = both
       .flat()
       .flatMap((s) => s.values ?? [])
       .filter((v) => v !== null);
     const [low, high] = [Math.min(0, ...known), Math.max(...known, 0.01)];
-    const format = (v) => number(v, places) + text("unit_percent");
+    const format = (v) => number(v, places) + (unit === "unit_percent" ? text(unit) : "");
     figure(id, {
       title,
-      unit: text("unit_percent"),
+      unit: text(unit),
       note: `${note} ${source}`,
       draw: (plot) => {
         if (!known.length) return false;
@@ -59,8 +61,7 @@ function drawCohorts() {
         const columns = both.flatMap((s, sex) =>
           s.map((one) => ({ ...one, name: `${text(sex ? "women" : "men")}, ${one.name}` })),
         );
-        const made = yearTable(columns, format, digits, DATA.births, text("birth_year"))();
-        return { ...made, rows: made.rows.filter((cells) => cells.slice(1).some((c) => c !== "–")) };
+        return yearTable(columns, format, DATA.births, text("birth_year"))();
       },
     });
   };
@@ -71,11 +72,11 @@ function drawCohorts() {
     `${text("birth_year")}. ${text("replacement_note")}`,
     0,
   );
-  draw(
-    "return",
-    text("irr_title") + text("comma") + text(page.irr === "irr_ppm" ? "irr_nominal" : "irr_real"),
-    page.irr,
-    `${text("birth_year")}. ${text("irr_note")}`,
-    1,
-  );
+  const birth = text("birth_year");
+  if (page.lives === "pension_years")
+    draw("return", text("pension_years"), "pension_years", `${birth}.`, 1, "unit_years");
+  else {
+    const title = text("irr_title") + text("comma") + text(LIVES_MEASURES[page.lives]);
+    draw("return", title, page.lives, `${birth}. ${text("irr_note")}`, 1);
+  }
 }

@@ -35,6 +35,7 @@ async function unpack() {
 }
 
 const scenarioOf = (name) => DATA.scenarios.find((s) => s.name === name) ?? DATA.scenarios[0];
+const titleOf = (scenario) => say(scenario.titles) || scenario.name;
 const placeIndex = (code) => DATA.places.findIndex((p) => p.code === code);
 const placeName = (code) => {
   const name = DATA.places[placeIndex(code)][language];
@@ -42,8 +43,6 @@ const placeName = (code) => {
 };
 const at = (series, year) => (series ? (series[year - DATA.first] ?? null) : null);
 const combine = (a, b, f) => (a && b ? a.map((x, i) => (x === null || b[i] === null ? null : f(x, b[i]))) : null);
-const plus = (a, b) =>
-  a && b ? a.map((x, i) => (x === null && b[i] === null ? null : (x ?? 0) + (b[i] ?? 0))) : (a ?? b);
 
 function row(scenario, name, index) {
   const id = scenario.blocks[name];
@@ -93,9 +92,9 @@ const pooled = (scenario, fund, place) => {
 
 // Hundreds of persons.
 const persons = (scenario, measure, place) => row(scenario, `people/${measure}`, placeIndex(place));
-const payers = (scenario, place) => plus(persons(scenario, "in_service", place), persons(scenario, "flexible", place));
+// The ministry counts flexible workers among the insured in service.
 const support = (scenario, place) =>
-  combine(payers(scenario, place), persons(scenario, "retirees", place), (a, b) => (b ? a / b : null));
+  combine(persons(scenario, "in_service", place), persons(scenario, "retirees", place), (a, b) => (b ? a / b : null));
 
 function exhausted(balance) {
   if (!balance) return null;

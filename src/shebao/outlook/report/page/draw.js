@@ -37,19 +37,11 @@ function ticks(low, high, count) {
 const scale = (low, high, from, to) => (v) => from + ((v - low) / (high - low || 1)) * (to - from);
 const colour = (name) => `var(--${name})`;
 
-// The decimals that tell neighbouring ticks apart.
-const decimals = (values) => {
-  const step = Math.abs((values[1] ?? values[0]) - values[0]);
-  return step === 0 || step >= 1
-    ? step % 1
-      ? 1
-      : 0
-    : Math.min(
-        3,
-        Math.ceil(-Math.log10(step) - 1e-9) +
-          (Number((step * 10 ** Math.ceil(-Math.log10(step) - 1e-9)).toFixed(6)) % 1 ? 1 : 0),
-      );
-};
+// The decimals that tell neighbouring ticks apart, three at most.
+function decimals(levels) {
+  const step = Math.abs((levels[1] ?? levels[0]) - levels[0]);
+  return [0, 1, 2].find((places) => Math.abs(step - Number(step.toFixed(places))) < step / 1e6) ?? 3;
+}
 
 function swatch(tint, dash, filled) {
   return svg(
@@ -82,31 +74,12 @@ function reading(tint, name, value, dash, filled) {
 
 // A table of {columns, rows}; the first cell of a row is its heading.
 function tableOf({ columns, rows, caption, prose = [] }) {
-  const head = el(
-    "tr",
-    {},
-    ...columns.map((c, i) => el("th", { scope: "col", class: prose.includes(i) ? "prose" : null }, c)),
-  );
-  const body = rows.map((cells) =>
-    el(
-      "tr",
-      {},
-      ...cells.map((c, i) =>
-        el(
-          i ? "td" : "th",
-          i ? { class: prose.includes(i) ? "prose" : null, dir: prose.includes(i) ? "auto" : null } : { scope: "row" },
-          c,
-        ),
-      ),
-    ),
-  );
-  return el(
-    "table",
-    {},
-    ...(caption ? [el("caption", {}, caption)] : []),
-    el("thead", {}, head),
-    el("tbody", {}, ...body),
-  );
+  const style = (i) => (prose.includes(i) ? { class: "prose" } : {});
+  const cell = (content, i) => (i ? el("td", style(i), content) : el("th", { scope: "row", ...style(i) }, content));
+  const head = el("tr", {}, ...columns.map((c, i) => el("th", { scope: "col", ...style(i) }, c)));
+  const body = rows.map((cells) => el("tr", {}, ...cells.map(cell)));
+  const parts = [el("thead", {}, head), el("tbody", {}, ...body)];
+  return el("table", {}, ...(caption ? [el("caption", {}, caption)] : []), ...parts);
 }
 
 const widthOf = (node) => Math.max(140, Math.floor(node.clientWidth || 600));

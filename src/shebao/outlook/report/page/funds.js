@@ -71,7 +71,7 @@ function drawFunds() {
   const scenario = scenarioOf(page.scenario),
     { fund, place, prices } = page;
   const where = `${text(fund)} · ${placeName(place)}`;
-  const source = text("source", { scenario: say(scenario.titles) });
+  const source = text("source", { scenario: titleOf(scenario) });
   const line = (item, tint, more = {}) => ({
     name: text(item),
     values: money(scenario, fund, item, place, prices),
@@ -104,7 +104,7 @@ function drawFunds() {
       note: `${fan}${source}`,
       draw: (plot, width, readout) =>
         lines(plot, width, readout, { series: shown, format, label: `${title}, ${where}, ${unit}`, ...more }),
-      table: yearTable(shown, format, digits),
+      table: yearTable(shown, format),
     });
   };
   draw("flow", text("flow_title"), [line("income", "blue"), line("spending", "vermillion", { dash: "7 3" })], {});
@@ -133,7 +133,7 @@ function drawItems(year) {
   figure("items", {
     title: `${text("items_title", { year: digits(year) })} · ${text(fund)}`,
     unit,
-    note: `${text("items_note")} ${text("source", { scenario: say(scenario.titles) })}`,
+    note: `${text("items_note")} ${text("source", { scenario: titleOf(scenario) })}`,
     draw: (plot, width) =>
       bars(
         plot,

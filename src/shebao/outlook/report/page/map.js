@@ -84,7 +84,7 @@ function drawMapOf(year) {
   };
   const title = `${text(measureName)} · ${text(fund)} · ${digits(year)}`;
   const unit = moneyShown && page.prices !== "gdp" ? unitOf.label + text("comma") + pricesText() : unitOf.label;
-  const note = `${text("map_note")} ${text("source", { scenario: say(scenario.titles) })}`;
+  const note = `${text("map_note")} ${text("source", { scenario: titleOf(scenario) })}`;
   const order = provinces
     .map((p, i) => i)
     .filter((i) => values[i] !== null)

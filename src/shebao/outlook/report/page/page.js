@@ -7,7 +7,7 @@ const page = {
   prices: "nominal",
   year: Math.max(DATA.first, Math.min(DATA.last, 2025)),
   mapMeasure: "map_pooling",
-  irr: "real_irr_ppm",
+  lives: "real_irr_ppm",
   sidesMeasure: "balance",
 };
 const byId = (id) => document.getElementById(id);
@@ -53,7 +53,7 @@ function fillControls() {
   options(
     "scenario",
     page.scenario,
-    DATA.scenarios.map((s) => [s.name, say(s.titles) || s.name]),
+    DATA.scenarios.map((s) => [s.name, titleOf(s)]),
   );
   options(
     "fund",
@@ -80,10 +80,14 @@ function fillControls() {
     page.mapMeasure,
     MAP_MEASURES.map((m) => [m, text(m)]),
   );
-  options("irr", page.irr, [
-    ["real_irr_ppm", text("irr_real")],
-    ["irr_ppm", text("irr_nominal")],
-  ]);
+  options(
+    "lives",
+    page.lives,
+    Object.entries(LIVES_MEASURES).map(([column, key]) => [
+      column,
+      column === "pension_years" ? text(key) : text("irr_title") + text("comma") + text(key),
+    ]),
+  );
   options(
     "sides-measure",
     page.sidesMeasure,
@@ -129,7 +133,7 @@ function listen() {
     ["place", "place"],
     ["prices", "prices"],
     ["map-measure", "mapMeasure"],
-    ["irr", "irr"],
+    ["lives", "lives"],
     ["sides-measure", "sidesMeasure"],
   ])
     byId(id).addEventListener("change", (event) => {
@@ -158,6 +162,18 @@ function listen() {
     render();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", render);
+  // Paper is light: tiles take their colours when they are drawn.
+  let before;
+  addEventListener("beforeprint", () => {
+    before = document.documentElement.dataset.theme;
+    document.documentElement.dataset.theme = "light";
+    render();
+  });
+  addEventListener("afterprint", () => {
+    if (before) document.documentElement.dataset.theme = before;
+    else delete document.documentElement.dataset.theme;
+    render();
+  });
   let width = innerWidth,
     waiting;
   addEventListener("resize", () => {

@@ -5,7 +5,7 @@ const HUNDREDS_A_MILLION = 1e4;
 function drawPeople() {
   const scenario = scenarioOf(page.scenario),
     block = blocks[scenario.blocks.pyramid];
-  const source = text("source", { scenario: say(scenario.titles) });
+  const source = text("source", { scenario: titleOf(scenario) });
   const largest = Math.max(...block.flat().filter((v) => v !== null)) / HUNDREDS_A_MILLION;
   const cellAt = (sex, age, year) => (block[sex * AGES + age][year - DATA.first] ?? 0) / HUNDREDS_A_MILLION;
   figure("pyramid", {
@@ -112,11 +112,17 @@ function drawPeople() {
         label: text("support_title"),
         height: 230,
       }),
-    table: yearTable(ratio, (v) => number(v, 2), digits),
+    table: yearTable(ratio, (v) => number(v, 2)),
   });
   const million = (series) => series && series.map((v) => (v === null ? null : v / HUNDREDS_A_MILLION));
   const counts = [
-    { name: text("payers"), values: million(payers(scenario, page.place)), tint: "blue" },
+    { name: text("payers"), values: million(persons(scenario, "in_service", page.place)), tint: "blue" },
+    {
+      name: text("flexible"),
+      values: million(persons(scenario, "flexible", page.place)),
+      tint: "green",
+      dash: "1.5 2.5",
+    },
     { name: text("retirees"), values: million(persons(scenario, "retirees", page.place)), tint: "vermillion" },
     {
       name: text("resident_payers"),
@@ -137,6 +143,6 @@ function drawPeople() {
     note: source,
     draw: (plot, width, readout) =>
       lines(plot, width, readout, { series: counts, format: figures, label: text("counts_title"), height: 230 }),
-    table: yearTable(counts, (v) => number(v, 2), digits),
+    table: yearTable(counts, (v) => number(v, 2)),
   });
 }

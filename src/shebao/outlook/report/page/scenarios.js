@@ -7,7 +7,7 @@ function drawSides() {
     people = sidesMeasure === "support";
   const series = DATA.scenarios.map((s) => ({
     scenario: s,
-    name: say(s.titles) || s.name,
+    name: titleOf(s),
     values: people ? support(s, place) : money(s, fund, sidesMeasure, place, prices),
     tint: "blue",
   }));
@@ -42,7 +42,7 @@ function drawSides() {
         });
       });
     },
-    table: yearTable(shown, format, digits),
+    table: yearTable(shown, format),
   });
   const chosen = [...new Set([DATA.first, 2024, 2030, 2035, 2040, 2050, 2060, 2075, DATA.last])]
     .filter((y) => y >= DATA.first && y <= DATA.last)

@@ -237,6 +237,27 @@ def test_the_page_shows_the_results_figures(opened: Opened, results: list[MadeUp
 
 
 @pytest.mark.slow
+def test_a_result_with_little_in_it_opens_without_an_error(browser: Any, results: list[MadeUp], tmp_path: Path) -> None:
+    whole = results[1]
+    bare = MadeUp(
+        name="bare",
+        titles={},
+        funds=whole.funds.filter((pc.field("year") >= 2020) & (pc.field("year") <= 2060)),
+        people=whole.people.filter(pc.field("measure") == "retirees"),
+        pyramid=whole.pyramid,
+        cohorts=whole.cohorts.slice(0, 0),
+        meta={"seed": 1},
+    )
+    opened = Opened(browser, write(tmp_path, [bare]))
+    page = opened.scripted()
+    assert "2020 to 2060" in page.locator("#subtitle").inner_text()
+    assert "No figures" in page.locator("#chart-replacement").inner_text()
+    assert page.locator("#prices option").count() == 1
+    assert opened.troubles == []
+    opened.context.close()
+
+
+@pytest.mark.slow
 def test_the_map_says_who_gives_and_who_receives(opened: Opened) -> None:
     page = opened.scripted()
     page.locator("#chart-map summary").click()

@@ -47,7 +47,14 @@ class UnreadableResult(ShebaoError):
 
 
 class Result(Protocol):
-    """What a run gives, as far as the report reads it (tables as described in the outlook's result)."""
+    """What a run gives, as far as the report reads it. The tables' columns stand in COLUMNS.
+
+    Of `meta` it shows what is there: sample, seed, years, lives, person_years, draws, seconds, law_version;
+    `assumptions` (rows of name, value, why and perhaps titles and unit) and `warnings`; `price_index` and `gdp` (fen)
+    by year, for constant prices and shares of GDP; `published_until`, the last year that is past; `hindcast` and
+    `comparison` (rows as in `checks`); `fan`, percentiles 5, 25, 50, 75 and 95 in fen by fund, item and year. Any text
+    may be given by language: {en, zh, fa}.
+    """
 
     @property
     def name(self) -> str: ...

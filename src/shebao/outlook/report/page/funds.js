@@ -67,6 +67,18 @@ function fanBands(scenario, fund, item, place) {
   ];
 }
 
+// A series and the edges of its bands, by percentile, for a table.
+const EDGES = [
+  [5, 95],
+  [25, 75],
+];
+const withBands = (s) => [
+  s,
+  ...(s.bands ?? []).flatMap((edges, i) =>
+    [0, 1].map((k) => ({ name: `${s.name}${text("comma")}P${digits(EDGES[i][k])}`, values: edges[k] })),
+  ),
+];
+
 function drawFunds() {
   const scenario = scenarioOf(page.scenario),
     { fund, place, prices } = page;
@@ -104,7 +116,7 @@ function drawFunds() {
       note: `${fan}${source}`,
       draw: (plot, width, readout) =>
         lines(plot, width, readout, { series: shown, format, label: `${title}, ${where}, ${unit}`, ...more }),
-      table: yearTable(shown, format),
+      table: yearTable(shown.flatMap(withBands), format),
     });
   };
   draw("flow", text("flow_title"), [line("income", "blue"), line("spending", "vermillion", { dash: "7 3" })], {});

@@ -119,7 +119,7 @@ function drawMapOf(year) {
       provinces.forEach((p, i) => {
         const known = values[i] !== null && some,
           tint = known ? paint(values[i]) : resolved("mid");
-        const ink = light(tint) > 0.26 ? "#14171a" : "#ffffff";
+        const ink = light(tint) > 0.18 ? "#14171a" : "#ffffff";
         const x = p.column * tile,
           y = p.row * tall,
           names = whole ? linesOf(p) : [p.letters],

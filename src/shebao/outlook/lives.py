@@ -34,6 +34,7 @@ from shebao.outlook.strata import (
     PAIR,
     RESIDENT,
     SCHOOL,
+    SWAPS,
     TIER,
     TRACK,
     WAGE,
@@ -46,6 +47,7 @@ SHIFT = 20
 ONE = 1 << SHIFT
 """One, in the fixed-point factors of behaviour. Rates of law are never scaled so."""
 MOST_COVERED = 4_166_118_277  # 97 percent of 2**32
+HALF = 1 << 31
 THIRD, TWO_THIRDS = 1_431_655_765, 2_863_311_531
 BIRTH, SEX, PROVINCE, RESIDENCE, ENTRY, NUMBER = range(6)
 COLUMNS_OF_PEOPLE = 6
@@ -64,9 +66,9 @@ ASKED = (
     WHERE, TOWN, RANK, STINT, PAID, DEEMED, STATUS, PENSION, PART, LEFT_IN, TRANSITION, SINCE, ENTERED,
     RES_ACCOUNT, RES_MONTHS, RES_STATUS, RES_START, JOB_MONTHS, HURT_PENSION, LAST_BASE, INSTITUTION, ALIVE,
     # What was drawn once for the whole life.
-    D_LIFE, D_WAGE, D_LAST, D_TRACK, D_CHOICE, D_RESIDENT, D_JOBLESS, D_INJURY, D_BIRTH, D_INDUSTRY, D_TIER, D_ODD,
-) = range(34)  # fmt: skip
-FIELDS = 34
+    D_LIFE, D_WAGE, D_LAST, D_TRACK, D_CHOICE, D_RESIDENT, D_JOBLESS, D_INJURY, D_BIRTH, D_INDUSTRY, D_TIER, D_ODD, D_DAY,
+) = range(35)  # fmt: skip
+FIELDS = 35
 WIDE = 16
 """The most columns or answers of a question."""
 QUESTIONS_ASKED = len(ASKED)
@@ -99,7 +101,7 @@ def _once(w: Any, c: int, rank: int, event: int) -> int:
 @inlined()
 def _job(w: Any, c: int, rank: int, event: int) -> int:
     """A draw that goes with the present job, so with the present rank."""
-    return place(rank, world.step(w, c), world.factor_life(w, c, event), world.shift_life(w, c, event), 0x80000000, 1)
+    return place(rank, world.step(w, c), world.factor_life(w, c, event), world.shift_life(w, c, event), HALF, 1)
 
 
 @inlined()
@@ -110,17 +112,21 @@ def _scaled(x: int, factor: int) -> int:
 @inlined()
 def _another_job(w: Any, c: int, rank: int, age: int, y0: int) -> int:
     """The rank after this year's changes of jobs: partners in a mirror change places, so ranks stay a permutation."""
-    n = world.size(w, c)
+    n, step = world.size(w, c), world.step(w, c)
+    if world.even(w, 0) == 0:
+        # Without even draws everybody draws a place of her own.
+        d = philox(rank, c, y0, PAIR, world.key(w, 0), world.key(w, 1))
+        return (
+            np.int64((np.uint64(d[1]) * np.uint64(n)) >> np.uint64(32))
+            if np.int64(d[0]) < world.change(w, age)
+            else rank
+        )
     other = world.shift_year(w, c, MIRROR, y0) - rank
     if other < 0:
         other += n
-    low = min(rank, other)
-    d = philox(np.uint32(low), np.uint32(c), np.uint32(y0), np.uint32(PAIR), world.key(w, 0), world.key(w, 1))
-    if world.even(w, 0) == 0:
-        # Without even draws everybody draws a place of her own.
-        d = philox(np.uint32(rank), np.uint32(c), np.uint32(y0), np.uint32(PAIR), world.key(w, 0), world.key(w, 1))
-        other = np.int64((np.uint64(d[1]) * np.uint64(n)) >> np.uint64(32))
-    return other if np.int64(d[0]) < world.change(w, age) else rank
+    # The pair's draw, the same for both: by its lower rank.
+    u = place(min(rank, other), step, world.factor_year(w, c, SWAPS, y0), world.shift_year(w, c, SWAPS, y0), HALF, 1)
+    return other if u < world.change(w, age) else rank
 
 
 @inlined()
@@ -225,6 +231,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     s[D_INJURY], s[D_INDUSTRY] = _once(w, c, rank, INJURY_IN), _once(w, c, rank, INDUSTRY)
     s[D_TIER], s[D_ODD] = _once(w, c, rank, TIER), _once(w, c, rank, ODD)
     s[D_BIRTH] = (birth - FIRST_BIRTH) * 12 + ((_once(w, c, rank, MONTH) * 12) >> 32)
+    s[D_DAY] = _birthday(birth, s[D_BIRTH])
     leaves = _once(w, c, rank, SCHOOL)
     last = 16
     while last < 25 and leaves >= world.school(w, last - 16):
@@ -284,8 +291,7 @@ def _award(w: Any, who: Any, y: int, month: int, track: int, choice: int, s: Any
     q = INSTITUTION_AWARD if s[INSTITUTION] else AWARD
     _lay(w, history, s[STINT], desk)
     elastic = month - world.retire(w, track, 1, s[D_BIRTH])
-    day = _birthday(birth, s[D_BIRTH])
-    _fill(desk, q, world.region(w, p), month, day, who[SEX], track, s[DEEMED], elastic)
+    _fill(desk, q, world.region(w, p), month, s[D_DAY], who[SEX], track, s[DEEMED], elastic)
     if q == INSTITUTION_AWARD:
         index = min(3_000_000, max(600_000, last_wage * 1_000_000 // max(1, world.wage(w, y - BEGIN, p))))
         desk[COLUMNS + q * WIDE + 7] = index

@@ -17,7 +17,6 @@ from shebao.outlook.lives import (
     _another_job,
     _asked,
     _award,
-    _birthday,
     _class,
     _fill,
     _lay,
@@ -35,13 +34,12 @@ from shebao.outlook.world import BEGIN, TIERS
 
 
 @compiled()
-def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any) -> bool:
-    """Live through the year y; whether the person is there at its end."""
+def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, d: Any) -> bool:
+    """Live through the year y with four draws of 32 bits; whether the person is there at its end."""
     sex, birth = who[SEX], who[BIRTH]
     rank0 = who[NUMBER]
     b, c = birth - FIRST_BIRTH, (birth - FIRST_BIRTH) * 2 + sex
     age, y0, n = min(y - birth, 105), y - BEGIN, y - FIRST
-    d = philox(np.uint32(rank0), np.uint32(c), np.uint32(y), np.uint32(YEARLY), world.key(w, 0), world.key(w, 1))
     p, town = s[WHERE], s[TOWN]
     books[cell(n, p) + LIVES] += 1
 
@@ -51,7 +49,7 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any) 
     gone = stays >> 30 < s[D_LIFE]
     months = 12
     if gone:
-        months = 1 + np.int64(d[3] >> np.uint32(8)) % 12
+        months = 1 + (d[3] >> 8) % 12
     elif age > 0:
         u = place(
             rank0,
@@ -106,7 +104,7 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any) 
     if gone:
         if age >= 16:
             _leave(w, who, y, months, s, history, desk, books)
-        books[row + (LEFT if np.int64(d[2]) < world.abroad(w, sex, b, n) else DEATHS)] += 1
+        books[row + (LEFT if d[2] < world.abroad(w, sex, b, n) else DEATHS)] += 1
         return False
     books[row + POPULATION] += 1
     if age == 0:
@@ -258,7 +256,7 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
     own, employer, entry, base = 0, 0, 0, 0
     months = end
     if kind == OWN:
-        months = min(end, (12 * world.density(w, y0) + (np.int64(d[2]) >> 12)) >> SHIFT)
+        months = min(end, (12 * world.density(w, y0) + (d[2] >> 12)) >> SHIFT)
         books[row + FLEXIBLE] += here
         if months == 0:
             return 0
@@ -293,7 +291,7 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
             books[row + JOBLESS_EMPLOYEE] += job_own * months
             s[JOB_MONTHS] += months
         if kind == HIRED:
-            months = min(months, (end * world.hired_density(w, y0) + (np.int64(d[0]) >> 12)) >> SHIFT)
+            months = min(months, (end * world.hired_density(w, y0) + (d[0] >> 12)) >> SHIFT)
         if kind == PUBLIC:
             s[INSTITUTION] = 1
             if y * 12 < 2014 * 12 + 9:
@@ -388,7 +386,7 @@ def _injury(w: Any, y: int, end: int, wage: int, c: int, rank0: int, s: Any, des
         INJURY,
         world.region(w, p),
         y * 12,
-        _birthday(s[D_BIRTH] // 12 + FIRST_BIRTH, s[D_BIRTH]),
+        s[D_DAY],
         grade + 1,
         wage,
         120,
@@ -468,7 +466,7 @@ def _resident(w: Any, who: Any, y: int, months: int, s: Any, desk: Any, books: A
             s[RES_STATUS] = 1
             s[RES_START] = s[RES_ACCOUNT]
             # Years still short are paid at once, as the law allows.
-            _fill(desk, RESIDENT_PENSION, world.region(w, p), y * 12 + 11, _birthday(birth, b12), s[RES_MONTHS] * 1000,
+            _fill(desk, RESIDENT_PENSION, world.region(w, p), y * 12 + 11, s[D_DAY], s[RES_MONTHS] * 1000,
                   s[RES_START])  # fmt: skip
             _asked(desk, RESIDENT_PENSION, p, y)
             if desk[OUT + RESIDENT_PENSION * WIDE + 3] == 0:
@@ -478,7 +476,7 @@ def _resident(w: Any, who: Any, y: int, months: int, s: Any, desk: Any, books: A
                 s[RES_START] += amount
                 s[RES_ACCOUNT] += amount
                 s[RES_MONTHS] = 180
-        _fill(desk, RESIDENT_PENSION, world.region(w, p), y * 12 + 11, _birthday(birth, b12), s[RES_MONTHS] * 1000,
+        _fill(desk, RESIDENT_PENSION, world.region(w, p), y * 12 + 11, s[D_DAY], s[RES_MONTHS] * 1000,
               s[RES_START])  # fmt: skip
         _asked(desk, RESIDENT_PENSION, p, y)
         out = OUT + RESIDENT_PENSION * WIDE
@@ -520,11 +518,26 @@ def _leave(w: Any, who: Any, y: int, months: int, s: Any, history: Any, desk: An
             books[row + INHERITED] += account
     if s[RES_ACCOUNT] > 0 or s[RES_STATUS] > 0:
         b12 = s[D_BIRTH]
-        _fill(desk, RESIDENT_DEATH, world.region(w, p), when, _birthday(who[BIRTH], b12),
+        _fill(desk, RESIDENT_DEATH, world.region(w, p), when, s[D_DAY],
               max(0, s[RES_ACCOUNT]))  # fmt: skip
         _asked(desk, RESIDENT_DEATH, p, y)
         books[row + RESIDENT_INHERITED] += desk[OUT + RESIDENT_DEATH * WIDE + 0]
         books[row + RESIDENT_DEATHS] += desk[OUT + RESIDENT_DEATH * WIDE + 1]
+
+
+AHEAD = 16
+"""Years of draws made at once: as many as lie side by side in the machine's registers."""
+
+
+@compiled()
+def _draw(w: Any, who: Any, first: int, count: int, drawn: Any) -> None:
+    """The draws of some years of a life, side by side: drawn[word * AHEAD + year]."""
+    c = (who[BIRTH] - FIRST_BIRTH) * 2 + who[SEX]
+    rank, low, high = who[NUMBER], world.key(w, 0), world.key(w, 1)
+    for n in range(count):
+        a, b, c2, d = philox(rank, c, first + n, YEARLY, low, high)
+        drawn[n], drawn[AHEAD + n] = np.int64(a), np.int64(b)
+        drawn[2 * AHEAD + n], drawn[3 * AHEAD + n] = np.int64(c2), np.int64(d)
 
 
 @compiled(nogil=True)
@@ -534,17 +547,24 @@ def whole_lives(tables: int, people: int, low: int, high: int, desk: int, books:
     tables, people, desk, books: addresses of what `world`, `running` and `lives` lay out.
     """
     s_kept, history_kept = np.zeros(FIELDS, dtype=np.int64), np.zeros(STINTS, dtype=np.int64)
+    drawn_kept = np.zeros(4 * AHEAD, dtype=np.int64)
     s, history = words(np.int64(s_kept.ctypes.data)), words(np.int64(history_kept.ctypes.data))
-    w, d, b = words(tables), words(desk), words(books)
+    w, asked, b, drawn = words(tables), words(desk), words(books), words(np.int64(drawn_kept.ctypes.data))
     last = world.last(w, 0)
     for i in range(low, high):
         who = beyond(words(people), i * COLUMNS_OF_PEOPLE)
-        begin(w, who, s, history, d, b)
+        begin(w, who, s, history, asked, b)
+        n = AHEAD
         for y in range(who[ENTRY], last + 1):
-            if not year(w, who, y, s, history, d, b):
+            if n == AHEAD:
+                _draw(w, who, y, AHEAD, drawn)
+                n = 0
+            d = (drawn[n], drawn[AHEAD + n], drawn[2 * AHEAD + n], drawn[3 * AHEAD + n])
+            n += 1
+            if not year(w, who, y, s, history, asked, b, d):
                 break
     # What stands in memory must not go before the last word is read.
-    s_kept[0], history_kept[0] = 0, 0
+    s_kept[0], history_kept[0], drawn_kept[0] = 0, 0, 0
 
 
 @compiled(nogil=True)
@@ -553,13 +573,14 @@ def years_for_all(tables: int, people: int, low: int, high: int, desk: int, book
     count = high - low
     s_kept = np.zeros(count * FIELDS, dtype=np.int64)
     history_kept = np.zeros(count * STINTS, dtype=np.int64)
+    drawn_kept = np.zeros(4 * AHEAD, dtype=np.int64)
     there = np.zeros(count, dtype=np.bool_)
-    w, d, b = words(tables), words(desk), words(books)
+    w, asked, b, drawn = words(tables), words(desk), words(books), words(np.int64(drawn_kept.ctypes.data))
     for k in range(count):
         who = beyond(words(people), (low + k) * COLUMNS_OF_PEOPLE)
         s = beyond(words(np.int64(s_kept.ctypes.data)), k * FIELDS)
         history = beyond(words(np.int64(history_kept.ctypes.data)), k * STINTS)
-        begin(w, who, s, history, d, b)
+        begin(w, who, s, history, asked, b)
     for y in range(FIRST, world.last(w, 0) + 1):
         for k in range(count):
             who = beyond(words(people), (low + k) * COLUMNS_OF_PEOPLE)
@@ -568,5 +589,7 @@ def years_for_all(tables: int, people: int, low: int, high: int, desk: int, book
             if there[k]:
                 s = beyond(words(np.int64(s_kept.ctypes.data)), k * FIELDS)
                 history = beyond(words(np.int64(history_kept.ctypes.data)), k * STINTS)
-                there[k] = year(w, who, y, s, history, d, b)
-    s_kept[0], history_kept[0] = 0, 0
+                _draw(w, who, y, 1, drawn)
+                d = (drawn[0], drawn[AHEAD], drawn[2 * AHEAD], drawn[3 * AHEAD])
+                there[k] = year(w, who, y, s, history, asked, b, d)
+    s_kept[0], history_kept[0], drawn_kept[0] = 0, 0, 0

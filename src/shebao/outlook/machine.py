@@ -27,7 +27,7 @@ def _named() -> str:
 
 
 numba.config.CACHE_DIR = str(cache_folder() / "outlook" / _named())
-compiled = partial(numba.njit, cache=True)
+compiled = partial(numba.njit, cache=True, error_model="numpy")
 """`@compiled` or `@compiled(nogil=True)`: a function for machine code, kept."""
 inlined = partial(numba.njit, inline="always")
 """`@inlined()`: a function that is put where it is called."""

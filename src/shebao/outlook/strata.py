@@ -22,8 +22,8 @@ LIFE_EVENTS = ("life", "wage", "school", "track", "choice", "resident", "jobless
 LIFE, WAGE, SCHOOL, TRACK, CHOICE, RESIDENT, JOBLESS_IN, INJURY_IN, MONTH, INDUSTRY, JOB, TIER, ODD = range(
     len(LIFE_EVENTS)
 )
-YEAR_EVENTS = ("move", "jobless", "injury", "mirror", "town")
-MOVES, LOSES, HURT, MIRROR, TOWNS = range(len(YEAR_EVENTS))
+YEAR_EVENTS = ("move", "jobless", "injury", "mirror", "town", "swap")
+MOVES, LOSES, HURT, MIRROR, TOWNS, SWAPS = range(len(YEAR_EVENTS))
 ONCE, YEARLY, PAIR, SETUP = 1, 2, 3, 4
 """The last word of a Philox counter: which kind of draw it is."""
 

@@ -80,7 +80,10 @@ ADDRESSES = MARKS + QUESTIONS_ASKED
 LISTS = ADDRESSES + QUESTIONS_ASKED * 10
 ENDS = LISTS + 4 * STINTS
 FAILED = ENDS + 1
-DESK = FAILED + 2 * QUESTIONS_ASKED
+FACTS = FAILED + 2 * QUESTIONS_ASKED
+KEPT = 4 * STINTS + 1
+HISTORIES = FACTS + QUESTIONS_ASKED * WIDE
+DESK = HISTORIES + QUESTIONS_ASKED * KEPT
 # The books: cells by year, province and account; flows of the employees' scheme and first pensions by cohort.
 FLOWS = YEARS * 31 * ACCOUNTS
 FIRSTS = FLOWS + BIRTHS * 2 * 3 * 106 * 2
@@ -204,6 +207,10 @@ def _asked(desk: Any, q: int, p: int, y: int) -> None:
     if not _ask(desk, q, (y - BEGIN) * 31 + p):
         if desk[FAILED + q] == 0:
             desk[FAILED + QUESTIONS_ASKED + q] = y * 100 + p
+            for n in range(WIDE):
+                desk[FACTS + q * WIDE + n] = desk[COLUMNS + q * WIDE + n]
+            for n in range(KEPT):
+                desk[HISTORIES + q * KEPT + n] = desk[LISTS + n]
         desk[FAILED + q] += 1
         for n in range(WIDE):
             desk[OUT + q * WIDE + n] = 0

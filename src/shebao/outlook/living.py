@@ -230,6 +230,9 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
         elif y >= statutory // 12 + 5:
             _give_up(w, y, s, history, desk, books)
             return False
+    if due and s[STINT] == 0:
+        # All months were deemed paid: one is paid, so that there is an index.
+        _buy(w, y, 1, s, history, desk, books)
     if due:
         last_wage = wage if wage > 0 else max(s[LAST_BASE], 1)
         when = max(at, y * 12 - 1) if at // 12 >= y else y * 12 - 1
@@ -413,7 +416,7 @@ def _buy(w: Any, y: int, short: int, s: Any, history: Any, desk: Any, books: Any
     s[ENTERED] += desk[OUT + FLEXIBLE_MONTH * WIDE + 1] * short
     years = (short + 11) // 12
     room = min(years, STINTS - s[STINT])
-    first = (history[0] >> 49) // 12 + 1900
+    first = (history[0] >> 49) // 12 + 1900 if s[STINT] > 0 else y
     for n in range(s[STINT] - 1, -1, -1):
         history[n + room] = history[n]
     for n in range(room):

@@ -19,6 +19,7 @@ import numpy as np
 
 from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
+from shebao.errors import ShebaoError
 from shebao.outlook import world
 from shebao.outlook.asking import Asked
 from shebao.outlook.axes import FIRST, LAST, PROVINCES
@@ -103,10 +104,11 @@ class Outlook:
             progress=lambda part: say(0.05 + 0.9 * part, "lives"),
         )  # fmt: skip
         lived = time.perf_counter()
-        _refused(asked, cells)
+        warnings = _refused(asked, cells)
         say(0.96, "funds")
         result = make(scenario, assumptions, economy, population, people, cells, carried, law, last)
         result.meta.update(
+            warnings=warnings,
             sample=self.sample, seed=self.seed, years=self.years, lives=len(people),
             seconds={"ready": round(ready - began, 3), "lives": round(lived - ready, 3),
                      "all": round(time.perf_counter() - began, 3)},
@@ -216,10 +218,21 @@ def _old_pensions(wage: Any) -> Any:
     return np.rint(relative[:, None] * listed("pension_2011")[None, :] * 100).astype(np.int64)
 
 
-def _refused(asked: dict[str, Asked], cells: Cells) -> None:
-    """A question the law could not answer is an error, never a zero: the first one is said with place and year."""
+def _refused(asked: dict[str, Asked], cells: Cells) -> list[str]:
+    """What the law could not answer, a line a question: how often, and why in the first case."""
+    found: list[str] = []
     for q, name in enumerate(ASKED):
         if cells.failed[q]:
-            where = int(cells.failed_at[q])
-            place = PROVINCES[where % 100] if where % 100 < 31 else "several provinces"
-            print(f"{name}: {int(cells.failed[q])} answers missing, e.g. in {where // 100} in {place}")
+            columns = asked[name].question.columns
+            facts = dict(zip(columns, cells.facts[q, : len(columns)].tolist(), strict=True))
+            kept, stints = cells.histories[q], len(cells.histories[q]) // 4
+            history = {
+                column: kept[n * stints : n * stints + (kept[-1] >> 32)].tolist()
+                for n, column in enumerate(asked[name].question.lists)
+            }
+            try:
+                why = f"; the interpreter says {asked[name].interpreted(facts, history)}"
+            except ShebaoError as error:
+                why = f": {error}"
+            found.append(f"{name} was not answered {int(cells.failed[q])} times, first for {facts}{why}")
+    return found

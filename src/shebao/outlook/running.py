@@ -26,9 +26,12 @@ from shebao.outlook.lives import (
     COLUMNS,
     DESK,
     ENDS,
+    FACTS,
     FAILED,
     FIRSTS,
     FLOWS,
+    HISTORIES,
+    KEPT,
     LISTS,
     MARKS,
     OUT,
@@ -49,15 +52,16 @@ class Cells:
     """What a run fills, in whole fen and heads of the sample.
 
     cells [Y, P, ACCOUNTS]; flows [B, S, thirds, A, 2]: paid and received by age in the employees' scheme; firsts
-    [B, S, thirds, 4]: awards, first pensions, last wages, months; failed, failed_at [questions]: how often the law did
-    not answer, and where (year * 100 + place).
+    [B, S, thirds, 4]: awards, first pensions, last wages, months; failed [questions]: how often the law did not
+    answer; facts, histories [questions, n]: what it was asked the first time.
     """
 
     cells: Any
     flows: Any
     firsts: Any
     failed: Any
-    failed_at: Any
+    facts: Any
+    histories: Any
 
     def digest(self) -> str:
         """A hash of every cell: the same for the same people, law and seed, however they were walked through."""
@@ -142,5 +146,12 @@ def run(
         total[FLOWS:FIRSTS].reshape(BIRTHS, 2, THIRDS, AGES, 2),
         total[FIRSTS:].reshape(BIRTHS, 2, THIRDS, 4),
         failed[:, :QUESTIONS_ASKED].sum(axis=0),
-        failed[:, QUESTIONS_ASKED:].max(axis=0),
+        _first(failed, FACTS, WIDE),
+        _first(failed, HISTORIES, KEPT),
     )
+
+
+def _first(failed: Any, begin: int, width: int) -> Any:
+    """What was noted of the first failure of every question, by the first thread that met one."""
+    noted = failed[:, begin - FAILED : begin - FAILED + QUESTIONS_ASKED * width].reshape(-1, QUESTIONS_ASKED, width)
+    return noted[np.argmax(failed[:, :QUESTIONS_ASKED] > 0, axis=0), np.arange(QUESTIONS_ASKED)]

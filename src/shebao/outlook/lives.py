@@ -43,6 +43,7 @@ from shebao.outlook.strata import (
 from shebao.outlook.world import BEGIN, BIRTHS
 
 STINTS = 128
+MOST_OLD_METHOD = 10_000_000  # fen; the old method counts until 2024 alone
 SHIFT = 20
 ONE = 1 << SHIFT
 """One, in the fixed-point factors of behaviour. Rates of law are never scaled so."""
@@ -302,7 +303,7 @@ def _award(w: Any, who: Any, y: int, month: int, track: int, choice: int, s: Any
     if q == INSTITUTION_AWARD:
         index = min(3_000_000, max(600_000, last_wage * 1_000_000 // max(1, world.wage(w, y - BEGIN, p))))
         desk[COLUMNS + q * WIDE + 7] = index
-        desk[COLUMNS + q * WIDE + 8] = last_wage * 8 // 10
+        desk[COLUMNS + q * WIDE + 8] = min(last_wage * 8 // 10, MOST_OLD_METHOD)
     _asked(desk, q, p, y)
     out = OUT + q * WIDE
     s[STATUS], s[SINCE] = RETIRED, month + 1

@@ -230,7 +230,7 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
         elif y >= statutory // 12 + 5:
             _give_up(w, y, s, history, desk, books)
             return False
-    if due and s[STINT] == 0:
+    if due and s[STINT] == 0 and s[INSTITUTION] == 0:
         # All months were deemed paid: one is paid, so that there is an index.
         _buy(w, y, 1, s, history, desk, books)
     if due:

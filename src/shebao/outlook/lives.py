@@ -134,9 +134,16 @@ def _another_job(w: Any, c: int, rank: int, age: int, y0: int) -> int:
 
 
 @inlined()
+def _standing(w: Any, c: int, rank: int) -> int:
+    """The place of a rank among all of the cohort, of 2**32: the middle of its part."""
+    step = np.uint64(world.step(w, c))
+    return np.int64((np.uint64(rank) * step + (step >> np.uint64(1))) >> np.uint64(32))
+
+
+@inlined()
 def _class(w: Any, c: int, rank: int, sex: int, age: int, town: int, p: int, y0: int) -> tuple[int, int]:
     """How someone of working age is insured this year, and her place among all."""
-    at = np.int64((np.uint64(rank) * world.step(w, c) + (world.step(w, c) >> np.uint64(1))) >> np.uint64(32))
+    at = _standing(w, c, rank)
     public = world.public(w, y0, town)
     if at < public:
         return PUBLIC, at
@@ -247,15 +254,24 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     s[D_LAST] = last
     if who[ENTRY] != FIRST or birth > FIRST - 16:
         return
-    at = np.int64((np.uint64(rank) * world.step(w, c) + (world.step(w, c) >> np.uint64(1))) >> np.uint64(32))
+    at = _standing(w, c, rank)
     if at < world.old(w, p, town, sex, FIRST - 1 - birth):
         s[STATUS] = RETIRED
         public = 1 if at < world.public(w, FIRST - BEGIN, town) else 0
         s[INSTITUTION] = public
-        s[PENSION] = _scaled(world.old_pension(w, p, public), world.old_spread(w, life >> 22))
+        level = 2 if public and s[D_INDUSTRY] >= world.counted(w, FIRST - BEGIN) else public
+        s[PENSION] = _scaled(world.old_pension(w, p, level), world.old_spread(w, life >> 22))
         s[SINCE] = FIRST * 12 - 1
         s[PAID] = 12 * 28
         return
+    member = at < world.public(w, FIRST - BEGIN, town)
+    track = 0 if sex == 0 else (1 if member or s[D_TRACK] < world.women_55(w, HIRED) else 2)
+    if birth + last < FIRST and world.retire(w, track, 1, s[D_BIRTH]) < FIRST * 12:
+        # Past the age and without a pension: no months in this scheme, or she would draw one.
+        return
+    if birth > FIRST - 60:
+        # The residents' scheme began in 2009: who nears sixty has paid every year since.
+        s[RES_MONTHS] = 36
     count = 0
     for y in range(max(BEGIN, birth + last), FIRST):
         y0, age = y - BEGIN, y - birth

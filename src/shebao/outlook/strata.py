@@ -72,6 +72,7 @@ def place(rank: int, step: Any, factor: int, shift: int, inside: Any, even: int)
     if even == 0:
         return np.int64(inside)
     # Multiplying fractions of 2**64 leaves the whole turns out by itself: no division.
-    at = np.uint64(np.int64(factor) * np.int64(rank) + np.int64(shift)) * step
-    within = (np.uint64(inside) * (step >> np.uint64(32))) >> np.uint64(32)
+    width = np.uint64(step)
+    at = np.uint64(np.int64(factor) * np.int64(rank) + np.int64(shift)) * width
+    within = (np.uint64(inside) * (width >> np.uint64(32))) >> np.uint64(32)
     return np.int64((at >> np.uint64(32)) + within) & np.int64(0xFFFFFFFF)

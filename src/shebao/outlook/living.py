@@ -53,6 +53,8 @@ def year(w: World, who: Table, i: int, k: int, y: int, s: Any, histories: Any, a
     d = philox(np.uint32(rank0), np.uint32(c), np.uint32(y), np.uint32(YEARLY), w.key[0], w.key[1])
     p, town = s[k, WHERE], s[k, TOWN]
     t.cells[n, p, LIVES] += 1
+    if age == 0:
+        t.cells[n, p, BIRTHS] += 1
 
     # Who leaves: a life's one draw is the share of the cohort that is gone when she goes.
     stays = alive[k] * (1.0 - w.exit[sex, b, n])
@@ -105,8 +107,6 @@ def year(w: World, who: Table, i: int, k: int, y: int, s: Any, histories: Any, a
         cells[LEFT if np.int64(d[2]) < abroad else DEATHS] += 1
         return False
     cells[POPULATION] += 1
-    if age == 0:
-        cells[BIRTHS] += 1
     if town == 0:
         cells[URBAN] += 1
     return True
@@ -164,6 +164,8 @@ def _pensioner(w: World, who: Table, i: int, k: int, y: int, months: int, third:
             cells[RETIREES] += 1
             if s[k, INSTITUTION]:
                 cells[INSTITUTION_RETIREES] += 1
+    else:
+        cells[ACCOUNT_ELSEWHERE] += from_account
 
 
 @inlined()
@@ -465,12 +467,15 @@ def _resident(w: World, who: Table, i: int, k: int, y: int, months: int, s: Any,
         cells[RECIPIENTS] += here
     _fill(t.columns, RESIDENT_YEAR, w.region[p], y * 12 + 11, premium, s[k, RES_ACCOUNT] - paid_out)
     _asked(t, RESIDENT_YEAR, p, y)
+    held = s[k, RES_ACCOUNT] - paid_out
     if premium > 0:
         cells[RESIDENT_PREMIUM] += premium
         cells[RESIDENT_SUBSIDY] += t.out[RESIDENT_YEAR, 0]
+        held += premium + t.out[RESIDENT_YEAR, 0]
         s[k, RES_ACCOUNT] = t.out[RESIDENT_YEAR, 2]
     else:
         s[k, RES_ACCOUNT] = t.out[RESIDENT_YEAR, 2] - t.out[RESIDENT_YEAR, 1]
+    cells[RESIDENT_INTEREST] += s[k, RES_ACCOUNT] - held
 
 
 @compiled()
@@ -494,13 +499,44 @@ def _leave(w: World, who: Table, i: int, k: int, y: int, months: int, s: Any, hi
         if s[k, INSTITUTION] == 0 or _counted(w, who, i, y):
             cells[DEATH_GRANTS] += t.out[DEATH, 0] + t.out[DEATH, 1]
             cells[INHERITED] += account
+        else:
+            cells[ACCOUNT_ELSEWHERE] += account
     if s[k, RES_ACCOUNT] > 0 or s[k, RES_STATUS] > 0:
         b12 = (np.int64(who.birth[i]) - FIRST_BIRTH) * 12 + 6
         _fill(t.columns, RESIDENT_DEATH, w.region[p], when, _birthday(np.int64(who.birth[i]), b12),
               max(0, s[k, RES_ACCOUNT]))  # fmt: skip
         _asked(t, RESIDENT_DEATH, p, y)
         cells[RESIDENT_INHERITED] += t.out[RESIDENT_DEATH, 0]
+        cells[RESIDENT_KEPT] += s[k, RES_ACCOUNT] - t.out[RESIDENT_DEATH, 0]
         cells[RESIDENT_DEATHS] += t.out[RESIDENT_DEATH, 1]
+
+
+@compiled()
+def arrive(w: World, who: Table, i: int, t: Tools) -> None:
+    """Someone who comes from abroad is there at the end of the year before her first one here."""
+    entry = np.int64(who.entry[i])
+    if entry > FIRST and np.int64(who.birth[i]) < entry:
+        cells = t.cells[entry - 1 - FIRST, np.int64(who.province[i])]
+        cells[ARRIVED] += 1
+        cells[POPULATION] += 1
+        if who.residence[i] == 0:
+            cells[URBAN] += 1
+
+
+@compiled()
+def close(w: World, k: int, s: Any, histories: Any, t: Tools) -> None:
+    """What lies in the accounts of someone who is there at the end of the run."""
+    p = s[k, WHERE]
+    cells = t.cells[w.last - FIRST, p]
+    held = s[k, LEFT_IN]
+    if s[k, STATUS] == WORKING and s[k, STINT] > 0:
+        _lay(w, histories[k], s[k, STINT], t.lists, t.ends)
+        _fill(t.columns, ACCOUNT, w.region[p], w.last * 12 + 11)
+        _asked(t, ACCOUNT, p, w.last)
+        held = t.out[ACCOUNT, 0]
+        cells[ACCOUNT_INTEREST] += held - s[k, ENTERED]
+    cells[ACCOUNT_HELD] += held
+    cells[RESIDENT_HELD] += s[k, RES_ACCOUNT]
 
 
 @compiled(nogil=True)
@@ -511,10 +547,13 @@ def whole_lives(w: World, who: Table, low: int, high: int, t: Tools) -> None:
     alive = np.ones(1)
     for i in range(low, high):
         begin(w, who, i, 0, s, histories, t)
+        arrive(w, who, i, t)
         alive[0] = 1.0
         for y in range(who.entry[i], w.last + 1):
             if not year(w, who, i, 0, y, s, histories, alive, t):
                 break
+        else:
+            close(w, 0, s, histories, t)
 
 
 @compiled(nogil=True)
@@ -527,9 +566,13 @@ def years_for_all(w: World, who: Table, low: int, high: int, t: Tools) -> None:
     there = np.zeros(count, dtype=np.bool_)
     for k in range(count):
         begin(w, who, low + k, k, s, histories, t)
+        arrive(w, who, low + k, t)
     for y in range(FIRST, w.last + 1):
         for k in range(count):
             if who.entry[low + k] == y:
                 there[k] = True
             if there[k]:
                 there[k] = year(w, who, low + k, k, y, s, histories, alive, t)
+    for k in range(count):
+        if there[k]:
+            close(w, k, s, histories, t)

@@ -74,17 +74,14 @@ class Outlook:
     even: bool = True
     assumptions: Assumptions | None = None
 
-    def run(self, progress: Callable[[float, str], None] | None = None) -> Result:
-        """Live all lives. progress: called with the part done (0 to 1) and what is being done."""
+    def ready(self) -> Ready:
+        """Everything a run is made of, before the first life is lived. BadInput for what is out of range."""
         for name, value, low, high in (
             ("years", self.years, 1, LAST - PRESENT), ("sample", self.sample, 1, 1_000_000),
             ("threads", self.threads, 1, 256), ("until", self.until, FIRST, FITTED),
         ):  # fmt: skip
             if not low <= value <= high:
                 raise BadInput(name, value, f"a whole number from {low} to {high}")
-        say = progress or (lambda part, what: None)
-        began = time.perf_counter()
-        say(0.0, "population and law")
         scenario = self.scenario if isinstance(self.scenario, Scenario) else read_scenario(self.scenario)
         assumptions = self.assumptions or scenario.assumptions
         last = PRESENT + self.years
@@ -92,26 +89,52 @@ class Outlook:
         economy = Economy.of(assumptions)
         law, carried = _law(scenario, assumptions, economy)
         factors = _factors(self.until)
-        retire = retirement(law)
         people = sample(population, self.sample, last)
-        world = build(population, people, factors, retire, law, assumptions, economy, self.seed, self.even, last)
+        world = build(
+            population, people, factors, retirement(law), law, assumptions, economy, self.seed, self.even, last
+        )
         asked = {name: Asked(law, QUESTIONS[name]) for name in ASKED}
-        ready = time.perf_counter()
+        return Ready(scenario, assumptions, economy, population, law, carried, people, world, asked)
+
+    def run(self, progress: Callable[[float, str], None] | None = None) -> Result:
+        """Live all lives. progress: called with the part done (0 to 1) and what is being done."""
+        say = progress or (lambda part, what: None)
+        began = time.perf_counter()
+        say(0.0, "population and law")
+        of = self.ready()
+        made = time.perf_counter()
         cells = run(
-            world, people, asked, threads=self.threads, by_year=self.by_year,
+            of.world, of.people, of.asked, threads=self.threads, by_year=self.by_year,
             progress=lambda part: say(0.05 + 0.9 * part, "lives"),
         )  # fmt: skip
         lived = time.perf_counter()
-        _refused(asked, cells)
+        _refused(of.asked, cells)
         say(0.96, "funds")
-        result = make(scenario, assumptions, economy, population, people, cells, carried, law, last)
+        result = make(
+            of.scenario, of.assumptions, of.economy, of.population, of.people, cells, of.carried, of.law, of.world.last
+        )
         result.meta.update(
-            sample=self.sample, seed=self.seed, years=self.years, lives=len(people),
-            seconds={"ready": round(ready - began, 3), "lives": round(lived - ready, 3),
+            sample=self.sample, seed=self.seed, years=self.years, lives=len(of.people),
+            seconds={"ready": round(made - began, 3), "lives": round(lived - made, 3),
                      "all": round(time.perf_counter() - began, 3)},
         )  # fmt: skip
         say(1.0, "done")
         return result
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What a run is made of. law: carried to the last year, with the scenario's reforms; asked: its questions."""
+
+    scenario: Scenario
+    assumptions: Assumptions
+    economy: Economy
+    population: Population
+    law: Law
+    carried: Carried
+    people: People
+    world: World
+    asked: dict[str, Asked]
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""One small run of the outlook that many tests look at; all in synthetic lives."""
+"""One small run of the outlook that many tests look at; its lives are synthetic."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 pytest.importorskip("numba")
 
 from shebao.outlook.outlook import Outlook, Ready
-from shebao.outlook.running import Cells, run
+from shebao.outlook.result import Result
+from shebao.outlook.running import Cells
 
 
 @pytest.fixture(scope="session")
@@ -27,10 +28,11 @@ def ready(outlook: Outlook) -> Ready:
 
 @pytest.fixture(scope="session")
 def lived(ready: Ready) -> Callable[..., Cells]:
-    """Its lives, walked through as said; what was walked through once is kept."""
+    """Its lives, walked through as said (see `Ready.lived`); what was walked through once is kept."""
+    return cache(ready.lived)
 
-    @cache
-    def walked(threads: int = 2, batch: int = 8192, by_year: bool = False) -> Cells:
-        return run(ready.world, ready.people, ready.asked, threads=threads, batch=batch, by_year=by_year)
 
-    return walked
+@pytest.fixture(scope="session")
+def result(ready: Ready, lived: Callable[..., Cells]) -> Result:
+    """The funds its lives make."""
+    return ready.result(lived())

@@ -36,7 +36,7 @@ def test_people_of_every_province_balance_each_year(ready: Ready, lived: Lived) 
     before = np.concatenate([start[None], cells[:-1, :, of.POPULATION]])
     came = cells[..., of.BIRTHS] + cells[..., of.ARRIVED] + cells[..., of.MOVED_IN]
     went = cells[..., of.DEATHS] + cells[..., of.LEFT] + cells[..., of.MOVED_OUT]
-    assert came.sum() > 10_000 and went.sum() > 10_000
+    assert min(came.sum(), went.sum()) > 10_000
     np.testing.assert_array_equal(before + came - went, cells[..., of.POPULATION])
 
 

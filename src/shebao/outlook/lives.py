@@ -125,6 +125,13 @@ def _scaled(x: int, factor: int) -> int:
 
 
 @inlined()
+def _first_job(w: World, c: int, rank: int) -> int:
+    """The rank at work to begin with: the own one, so that all have different ones; any one without even draws."""
+    d = philox(np.uint32(rank), np.uint32(c), np.uint32(0), np.uint32(PAIR), w.key[0], w.key[1])
+    return rank if w.even else np.int64((np.uint64(d[0]) * np.uint64(w.size[c])) >> np.uint64(32))
+
+
+@inlined()
 def _another_job(w: World, c: int, rank: int, age: int, y0: int) -> int:
     """The rank after this year's changes of jobs: partners in a mirror change places, so ranks stay a permutation."""
     n = w.size[c]
@@ -248,10 +255,11 @@ def begin(w: World, who: Table, i: int, k: int, s: Any, histories: Any, t: Tools
     sex, birth, rank = np.int64(who.sex[i]), np.int64(who.birth[i]), np.int64(who.rank[i])
     p, town = np.int64(who.province[i]), np.int64(who.residence[i])
     c = (birth - FIRST_BIRTH) * 2 + sex
-    s[k, WHERE], s[k, TOWN], s[k, RANK] = p, town, rank
+    job = _first_job(w, c, rank)
+    s[k, WHERE], s[k, TOWN], s[k, RANK] = p, town, job
     if who.entry[i] != FIRST or birth > FIRST - 16:
         return
-    at = np.int64((np.uint64(rank) * w.step[c] + (w.step[c] >> np.uint64(1))) >> np.uint64(32))
+    at = np.int64((np.uint64(job) * w.step[c] + (w.step[c] >> np.uint64(1))) >> np.uint64(32))
     if at < w.old[p, town, sex, FIRST - 1 - birth]:
         s[k, STATUS] = RETIRED
         public = 1 if at < w.public[FIRST - BEGIN, town] else 0
@@ -269,8 +277,8 @@ def begin(w: World, who: Table, i: int, k: int, s: Any, histories: Any, t: Tools
     count = 0
     for y in range(max(BEGIN, birth + last), FIRST):
         y0, age = y - BEGIN, y - birth
-        rank = _another_job(w, c, rank, age, y0)
-        kind, _ = _class(w, c, rank, sex, age, town, p, y0)
+        job = _another_job(w, c, job, age, y0)
+        kind, _ = _class(w, c, job, sex, age, town, p, y0)
         if kind == NOBODY:
             continue
         start = y * 12
@@ -283,7 +291,7 @@ def begin(w: World, who: Table, i: int, k: int, s: Any, histories: Any, t: Tools
         months = 12 if kind == HIRED else min(12, (12 * w.density[y0] + (life >> 12)) >> SHIFT)
         if months == 0:
             continue
-        base = _scaled(_wage(w, c, rank, life, sex, age, kind, p, y0), w.declared[y0])
+        base = _scaled(_wage(w, c, job, life, sex, age, kind, p, y0), w.declared[y0])
         if y >= 1998:
             _fill(t.columns, EMPLOYEE_MONTH, w.region[p], start, base, 4)
             if _ask(t, EMPLOYEE_MONTH, y0 * 31 + p):
@@ -297,7 +305,7 @@ def begin(w: World, who: Table, i: int, k: int, s: Any, histories: Any, t: Tools
         count += 1
         s[k, PAID] += months
         s[k, JOB_MONTHS] += months
-    s[k, RANK], s[k, STINT] = rank, count
+    s[k, RANK], s[k, STINT] = job, count
 
 
 @compiled()

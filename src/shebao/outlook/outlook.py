@@ -43,7 +43,7 @@ from shebao.outlook.people import People, sample
 from shebao.outlook.population import Population, project
 from shebao.outlook.questions import QUESTIONS
 from shebao.outlook.result import Result, make
-from shebao.outlook.running import Cells, run
+from shebao.outlook.running import BATCH, Cells, run
 from shebao.outlook.scenario import BASE, Assumptions, Scenario, read_scenario
 from shebao.outlook.strata import LIFE_EVENTS, YEAR_EVENTS, dealt, steps
 
@@ -78,7 +78,7 @@ class Outlook:
         """Everything a run is made of, before the first life is lived. BadInput for what is out of range."""
         for name, value, low, high in (
             ("years", self.years, 1, LAST - PRESENT), ("sample", self.sample, 1, 1_000_000),
-            ("threads", self.threads, 1, 256), ("until", self.until, FIRST, FITTED),
+            ("threads", self.threads, 1, 256), ("seed", self.seed, 0, 2**63 - 1), ("until", self.until, FIRST, FITTED),
         ):  # fmt: skip
             if not low <= value <= high:
                 raise BadInput(name, value, f"a whole number from {low} to {high}")
@@ -101,20 +101,15 @@ class Outlook:
         say = progress or (lambda part, what: None)
         began = time.perf_counter()
         say(0.0, "population and law")
-        of = self.ready()
+        ready = self.ready()
         made = time.perf_counter()
-        cells = run(
-            of.world, of.people, of.asked, threads=self.threads, by_year=self.by_year,
-            progress=lambda part: say(0.05 + 0.9 * part, "lives"),
-        )  # fmt: skip
+        cells = ready.lived(self.threads, by_year=self.by_year, progress=lambda part: say(0.05 + 0.9 * part, "lives"))
         lived = time.perf_counter()
-        _refused(of.asked, cells)
+        _refused(ready.asked, cells)
         say(0.96, "funds")
-        result = make(
-            of.scenario, of.assumptions, of.economy, of.population, of.people, cells, of.carried, of.law, of.world.last
-        )
+        result = ready.result(cells)
         result.meta.update(
-            sample=self.sample, seed=self.seed, years=self.years, lives=len(of.people),
+            sample=self.sample, seed=self.seed, years=self.years, lives=len(ready.people),
             seconds={"ready": round(made - began, 3), "lives": round(lived - made, 3),
                      "all": round(time.perf_counter() - began, 3)},
         )  # fmt: skip
@@ -124,7 +119,10 @@ class Outlook:
 
 @dataclass(frozen=True)
 class Ready:
-    """What a run is made of. law: carried to the last year, with the scenario's reforms; asked: its questions."""
+    """What a run is made of.
+
+    law: carried to the last year, with the scenario's reforms. world: what people live in. asked: questions of the law.
+    """
 
     scenario: Scenario
     assumptions: Assumptions
@@ -135,6 +133,22 @@ class Ready:
     people: People
     world: World
     asked: dict[str, Asked]
+
+    def lived(
+        self, threads: int = 2, batch: int = BATCH, by_year: bool = False,
+        progress: Callable[[float], None] | None = None,
+    ) -> Cells:  # fmt: skip
+        """All lives, walked through as said; the cells are the same however that is."""
+        return run(
+            self.world, self.people, self.asked, threads=threads, batch=batch, by_year=by_year, progress=progress
+        )
+
+    def result(self, cells: Cells) -> Result:
+        """The funds that these cells make."""
+        return make(
+            self.scenario, self.assumptions, self.economy, self.population, self.people, cells, self.carried, self.law,
+            self.world.last,
+        )  # fmt: skip
 
 
 @lru_cache(maxsize=1)

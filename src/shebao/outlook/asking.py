@@ -46,6 +46,11 @@ class Asked:
         self.slots = len(kept[0])
         """Slots of a frame (int64 each) and of its states (a byte each)."""
 
+    @property
+    def size(self) -> int:
+        """How many bytes the tables take."""
+        return self._ready.size
+
     def desk(self) -> Desk:
         """A desk for one thread."""
         return Desk(self)
@@ -116,12 +121,10 @@ class Desk:
         return dict(zip(question.outputs, self.out.tolist(), strict=True))
 
 
-@intrinsic
-def ask_one(
+def _call_one(
     typing: Any, address: Any, row: Any, columns: Any, pointers: Any, dims: Any, near: Any, frame: Any, states: Any,
     out: Any, stride: Any, marks: Any,
 ) -> Any:  # fmt: skip
-    """Call the compiled law for one row, inside a function of Numba; all arguments are integers (addresses)."""
     signature = types.void(*[types.int64] * ARGUMENTS)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -136,3 +139,8 @@ def ask_one(
         return context.get_dummy_value()
 
     return signature, generate
+
+
+ask_one: Any = intrinsic(_call_one)
+"""Call the compiled law for one row, from a function of Numba: `ask_one(address, row, columns, pointers, dims, near,
+frame, states, out, stride, marks)`, all of them integers."""

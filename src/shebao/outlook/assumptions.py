@@ -17,8 +17,8 @@ import numpy as np
 from shebao.engine.errors import BadInput
 from shebao.engine.reading import load_yaml
 from shebao.outlook import economy
-from shebao.outlook.axes import FIRST, PROVINCES
-from shebao.outlook.paths import Array, Bounds, near, number, read_path
+from shebao.outlook.axes import FIRST, PROVINCES, YEARS
+from shebao.outlook.yearly import Array, Bounds, near, number, read_path
 
 FILE = Path(__file__).with_name("assumptions.yaml")
 VARIANTS = ("low", "medium", "high")
@@ -37,8 +37,9 @@ class Flag:
 class Assumptions:
     """Every assumption of a run; units and meanings stand in `assumptions.yaml`. Arrays go from 2012 to 2100.
 
-    `fertility` is a variant's name or a path. Shares are tuples in the order of their parts: `retirement_choice`
-    earliest, statutory, latest; `indexation` and `resident_indexation` prices, wages. `flagged` says what is assumed.
+    `fertility` is a variant's name or a path; `compliance_by_province` is [Y, P]. Shares are tuples in the order of
+    their parts: `retirement_choice` earliest, statutory, latest; `indexation` and `resident_indexation` prices, wages.
+    `flagged` says what is assumed; what of the past is unseen stands in `Economy.flagged`.
     """
 
     fertility: str | Array
@@ -67,6 +68,10 @@ class Assumptions:
     flat_pension_age: int
     provident_return: Array
     flagged: tuple[Flag, ...] = ()
+
+    def paid_share(self) -> Array:
+        """[Y, P], base really paid as a share of the base the law asks for, in each year and province; 1 at most."""
+        return np.minimum(1.0, self.compliance[:, None] * self.compliance_by_province)
 
     def but(self, **changes: Any) -> Assumptions:
         """The same with some fields replaced, for draws around a scenario."""
@@ -101,7 +106,7 @@ def declared() -> Mapping[str, Declared]:
             word: said[key] for word, key in (("default", "value"), ("low", "low"), ("high", "high")) if key in said
         }
         found[name] = Declared(
-            name, said["kind"], said["unit"] if "unit" in said else "", said["means"], (low, high), values,
+            name, said["kind"], said.get("unit", ""), said["means"], (low, high), values,
             tuple(said.get("parts", ())), tuple(said.get("choices", ())), said.get("past", ""),
             said.get("assumed") == "yes", said.get("why", ""), said.get("source", ""),
         )  # fmt: skip
@@ -130,8 +135,7 @@ class _Reader:
         for value in values.values():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
-        flagged = (*self.flags(), *economy.flags())
-        return Assumptions(**values, flagged=flagged)
+        return Assumptions(**values, flagged=tuple(self.flags()))
 
     def flags(self) -> list[Flag]:
         said = [
@@ -201,11 +205,11 @@ class _Reader:
             word = "medium" if said == "default" else str(said)
             if word not in VARIANTS:
                 raise BadInput(where, said, near(said, VARIANTS))
-            return economy.known_fertility(word)
+            return _total_fertility(word)
 
         if isinstance(said, str) and not said.replace(".", "").lstrip("-").isdigit():
             raise BadInput(where, said, f"{near(said, VARIANTS)}, or a path: a number or years with values")
-        past = economy.known_fertility()[: economy.FERTILITY_OPEN - FIRST]
+        past = _total_fertility("medium")[: FERTILITY_OPEN - FIRST]
         return read_path(where, said, entry.bounds, entry.unit, past, base)
 
     def shares(self, entry: Declared, where: str, said: object) -> tuple[float, ...]:
@@ -239,18 +243,22 @@ class _Reader:
 
     def provinces(self, entry: Declared, where: str, said: object) -> Array:
         otherwise = number(where, entry.values["default"], entry.bounds, entry.unit)
+        found = np.full((YEARS, len(PROVINCES)), otherwise)
+        ahead = found[PRESENT - FIRST :]
         if not isinstance(said, Mapping):
-            return np.full(len(PROVINCES), number(where, said, entry.bounds, entry.unit))
-        found = np.full(len(PROVINCES), otherwise)
+            ahead[:] = number(where, said, entry.bounds, entry.unit)
+            return found
         for code, value in cast("Mapping[str, object]", said).items():
             if str(code) not in PROVINCES:
                 raise BadInput(f"{where}.{code}", code, f"a province's six-digit code, {near(code, PROVINCES)}")
-            found[PROVINCES.index(str(code))] = number(f"{where}.{code}", value, entry.bounds, entry.unit)
+            ahead[:, PROVINCES.index(str(code))] = number(f"{where}.{code}", value, entry.bounds, entry.unit)
         return found
 
 
 PRESENT = 2026
 """The first year a scenario may change where no statistic says how far the past goes."""
+FERTILITY_OPEN = 2024
+"""The first year whose fertility the UN projects rather than estimates."""
 
 _KINDS: dict[str, Callable[[_Reader, Declared, str, object], Any]] = {
     "path": _Reader.path, "variant": _Reader.variant, "shares": _Reader.shares, "number": _Reader.number,
@@ -262,6 +270,13 @@ _PAST: dict[str, Callable[[_Reader], Array]] = {
     "price_growth": lambda _: economy.known_price_growth(),
     "account_interest": lambda _: _published_interest(),
 }
+
+
+def _total_fertility(variant: str) -> Array:
+    """Total fertility of a variant of the UN's prospects by year; the variants part in 2024."""
+    from shebao.outlook.nation import nation
+
+    return nation().tfr[variant]
 
 
 @lru_cache(maxsize=1)

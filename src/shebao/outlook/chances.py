@@ -22,13 +22,13 @@ from shebao.outlook.axes import FIRST, LAST, PROVINCES, YEARS
 from shebao.outlook.behaviour import listed, number, over
 from shebao.outlook.bulletins import published
 from shebao.outlook.economy import Economy
-from shebao.outlook.lives import BEGIN, ONE
-from shebao.outlook.people import COHORTS, FIRST_BIRTH
+from shebao.outlook.lives import ONE
+from shebao.outlook.people import FIRST_BIRTH
 from shebao.outlook.population import Population
 from shebao.outlook.tables import DATA, read
+from shebao.outlook.tiers import STEP, TOP
+from shebao.outlook.world import BEGIN, BIRTHS, SPAN
 
-BIRTHS = COHORTS // 2
-SPAN = LAST - BEGIN + 1
 AT = FIRST - BEGIN
 WHOLE = 1 << 32
 """All, as a chance of 32 bits."""
@@ -315,10 +315,10 @@ def _old(population: Population) -> Any:
 
 
 def premiums(economy: Economy, income: Any) -> Any:
-    """[y, P, tiers] fen a year: whole hundreds of yuan, at least one hundred."""
+    """[y, P, tiers] fen a year: whole hundreds of yuan, from one hundred to the highest tier of the subsidies' table."""
     tiers = listed("rural_premium")
     made = income[:, :, None] * 12 * tiers[None, None, :]
-    return (np.maximum(np.rint(made / 10_000), 1) * 10_000).astype(np.int64)
+    return (np.clip(np.rint(made / 10_000), 1, TOP // STEP) * 10_000).astype(np.int64)
 
 
 def wages(economy: Economy, assumptions: Assumptions) -> Any:

@@ -7,21 +7,19 @@ the statistics call non-private and private units.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from shebao.outlook import tables
 from shebao.outlook.axes import FIRST, LAST, PROVINCES, YEARS
-from shebao.outlook.paths import Array
+from shebao.outlook.yearly import Array
 
 if TYPE_CHECKING:
     from shebao.outlook.assumptions import Assumptions, Flag
 
-DATA = Path(__file__).parent / "data"
 UNSEEN = "M"
 """Status of a figure written down from memory: carried, flagged, and no evidence for anything."""
 
@@ -50,7 +48,7 @@ class Economy:
         start = _blend(a.nonprivate_share)[FIRST] / 12 * 100
         growth = np.concatenate(([1.0], 1 + a.wage_growth[1:]))
         wage = np.rint(start * np.cumprod(growth)).astype(np.int64)
-        prices = np.cumprod(np.concatenate(([1.0], 1 + a.price_growth[1:])))
+        prices: Array = np.cumprod(np.concatenate(([1.0], 1 + a.price_growth[1:])), dtype=np.float64)
         relative = _relative(wage / 100, a.wage_convergence)
         gdp = _gdp(a.wage_growth, a.employment_growth)
         for array in (wage, prices, relative, gdp):
@@ -78,25 +76,16 @@ def known_price_growth() -> Array:
     return np.array([known[year] / 100 for year in range(FIRST, max(known) + 1)])
 
 
-def known_fertility(variant: str = "medium") -> Array:
-    """Total fertility of a variant of the UN's prospects, [Y]; the variants part in 2024."""
-    rows = _rows("fertility.csv")
-    return np.array([float(row[variant]) for row in rows])
-
-
-FERTILITY_OPEN = 2024
-"""The first year whose fertility the UN projects rather than estimates."""
-
-
 @lru_cache(maxsize=1)
 def flags() -> tuple[Flag, ...]:
     """What of the known past is from memory, or missing and taken from a neighbouring year."""
     from shebao.outlook.assumptions import Flag
 
     unseen: dict[str, list[str]] = {}
-    for row in _rows("economy.csv"):
-        if row["status"] == UNSEEN:
-            unseen.setdefault(row["indicator"], []).append(row["year"])
+    table = _economy()
+    for indicator, year, status in zip(table["indicator"], table["year"], table["status"], strict=True):
+        if status == UNSEEN:
+            unseen.setdefault(str(indicator), []).append(str(year))
     found = [
         Flag(name, ", ".join(years), "past figures from memory, not seen in a publication: no evidence")
         for name, years in unseen.items()
@@ -113,16 +102,16 @@ def flags() -> tuple[Flag, ...]:
     return tuple(found)
 
 
-def _rows(file: str) -> list[dict[str, str]]:
-    with (DATA / file).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+def _economy() -> tables.Table:
+    return tables.read("economy.csv", year=int, indicator=str, value=float, unit=str, status=str, note=str, source=str)
 
 
 @lru_cache(maxsize=1)
 def _series() -> dict[str, dict[int, float]]:
+    table = _economy()
     found: dict[str, dict[int, float]] = {}
-    for row in _rows("economy.csv"):
-        found.setdefault(row["indicator"], {})[int(row["year"])] = float(row["value"])
+    for indicator, year, value in zip(table["indicator"], table["year"], table["value"], strict=True):
+        found.setdefault(str(indicator), {})[int(year)] = float(value)
     return found
 
 
@@ -137,7 +126,9 @@ def _blend(nonprivate_share: float) -> dict[int, float]:
 
 @lru_cache(maxsize=1)
 def _province_wages() -> dict[tuple[str, int], float]:
-    return {(row["province"], int(row["year"])): float(row["yuan_month"]) for row in _rows("province_wages.csv")}
+    table = tables.read("province_wages.csv", province=str, year=int, yuan_month=float, note=str, source=str)
+    rows = zip(table["province"], table["year"], table["yuan_month"], strict=True)
+    return {(str(province), int(year)): float(yuan) for province, year, yuan in rows}
 
 
 def _relative(wage: Array, convergence: float) -> Array:

@@ -28,10 +28,13 @@ bounds are proofs in the compiled law."""
 CAPITAL = "0100"
 
 
-def filled_figure(figure: Figure, rule: Rule, paths: Paths, interest: Rates) -> tuple[Figure, dict[str, list[int]]]:
+def filled_figure(
+    figure: Figure, rule: Rule, paths: Paths, interest: Rates, raised: tuple[int, float] | None = None
+) -> tuple[Figure, dict[str, list[int]]]:
     """A figure with its holes filled, and for each place the years that were.
 
-    interest: what accounts earn, by year from FIRST.
+    interest: what accounts earn, by year from FIRST. raised: from which year on values that grow are how many times
+    what they would be.
     """
     places = {"nation": (NATION,), "own": tuple(p for p in PROVINCES if p in figure.spans)}.get(rule.where, PROVINCES)
     spans = {place: figure.spans[place] for place in figure.spans}
@@ -41,8 +44,8 @@ def filled_figure(figure: Figure, rule: Rule, paths: Paths, interest: Rates) -> 
     for place in places:
         made = dict(spans.get(place, {}).items())
         for key in rule.keys:
-            value_of = _Values(figure, rule, key, paths, interest).of(place)
-            now, years = filled(figure, place, key, reach, value_of, SAYS[rule.kind], grows=grows)
+            value_of = _Values(figure, rule, key, paths, interest, raised).of(place)
+            now, years = filled(figure, place, key, reach, value_of, rule.says or SAYS[rule.kind], grows=grows)
             if years:
                 made[key] = now
                 years_of.setdefault(place, []).extend(years)
@@ -55,8 +58,11 @@ def filled_figure(figure: Figure, rule: Rule, paths: Paths, interest: Rates) -> 
 class _Values:
     """What the holes of one figure and key get."""
 
-    def __init__(self, figure: Figure, rule: Rule, key: int, paths: Paths, interest: Rates) -> None:
+    def __init__(
+        self, figure: Figure, rule: Rule, key: int, paths: Paths, interest: Rates, raised: tuple[int, float] | None
+    ) -> None:
         self.figure, self.rule, self.key, self.paths, self.interest = figure, rule, key, paths, interest
+        self.raised = raised or (LAST + 1, 1.0)
 
     def of(self, place: str) -> ValueOf:
         """The value of a year for a place; made when the first hole asks."""
@@ -105,8 +111,9 @@ class _Values:
         at = np.array([year for year, _ in points]) - self.paths.first
         ratios = np.array([value for _, value in points]) / path[at]
         wanted = np.arange(LAST + 1 - self.paths.first)
-        step = self.rule.step
-        values = np.rint(np.interp(wanted, at, ratios) * path[wanted] / step).astype(np.int64) * step
+        step, (year, times) = self.rule.step, self.raised
+        factor = np.where(wanted + self.paths.first >= year, times, 1.0)
+        values = np.rint(np.interp(wanted, at, ratios) * path[wanted] * factor / step).astype(np.int64) * step
         return lambda year: int(values[year - self.paths.first])
 
     def _given(self, place: str) -> Known:

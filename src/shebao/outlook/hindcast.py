@@ -11,36 +11,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from shebao.outlook.bulletins import published, unclosed
+from shebao.outlook.readings import by_keys, of_the_nation
 from shebao.outlook.tables import DATA
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from rich.console import Console
+
+    from shebao.outlook.readings import Tables
 
 FIRST_YEAR, LAST_FITTED, LAST_YEAR = 2012, 2018, 2024
 LIMITS = {"persons": 0.05, "flow": 0.10, "stock": 0.10}
-NATION = "000000"
 FUNDS = {
     "employee_pension": {"en": "employees' pension", "zh": "职工养老", "fa": "بازنشستگی کارکنان"},
     "resident_pension": {"en": "residents' pension", "zh": "居民养老", "fa": "بازنشستگی ساکنان"},
     "unemployment": {"en": "unemployment", "zh": "失业", "fa": "بیکاری"},
     "injury": {"en": "work injury", "zh": "工伤", "fa": "آسیب کار"},
 }
-
-
-class Outcome(Protocol):
-    """What of a run is read here: its two tables by year and province (pyarrow), the nation among the provinces."""
-
-    @property
-    def funds(self) -> pa.Table: ...
-
-    @property
-    def people(self) -> pa.Table: ...
 
 
 @dataclass(frozen=True)
@@ -95,7 +86,7 @@ def measures() -> tuple[Measure, ...]:
     )  # fmt: skip
 
 
-def table(result: Outcome, until: int = LAST_YEAR) -> list[Row]:
+def table(result: Tables, until: int = LAST_YEAR) -> list[Row]:
     """Every measure and year from 2012 for which there is a published figure and the run has the items, in order."""
     people, funds = nation(result)
     rows = []
@@ -114,10 +105,10 @@ def table(result: Outcome, until: int = LAST_YEAR) -> list[Row]:
     return rows
 
 
-def nation(result: Outcome) -> tuple[dict[tuple[int, str], float], dict[tuple[int, str, str], int]]:
+def nation(result: Tables) -> tuple[dict[tuple[int, str], float], dict[tuple[int, str, str], int]]:
     """The nation's rows of a run: persons by year and measure, fen by year, fund and item."""
-    people = _national(result.people, "year", "measure", "persons")
-    funds = _national(result.funds, "year", "fund", "item", "fen")
+    people = by_keys(of_the_nation(result.people), "year", "measure", "persons")
+    funds = by_keys(of_the_nation(result.funds), "year", "fund", "item", "fen")
     return people, funds
 
 
@@ -133,8 +124,9 @@ def summary(rows: Iterable[Row]) -> dict[str, int]:
 
 
 def as_json(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """The rows for programs: every field by its name, and whether the row is judged."""
-    return [asdict(row) | {"judged": row.judged} for row in rows]
+    """The rows for programs: every field by its name, whether the row is judged, `what` it is in three languages."""
+    titles = _titles()
+    return [asdict(row) | {"judged": row.judged, "what": titles[row.fund, row.measure]} for row in rows]
 
 
 def render(rows: Sequence[Row], console: Console) -> None:
@@ -189,7 +181,7 @@ def chart(rows: Sequence[Row], language: str = "en") -> str:
         return ""
     across = 4
     wide, high = across * PANEL_WIDE, -(-len(panels) // across) * PANEL_HIGH + 24
-    titles = {(m.fund, m.name): f"{FUNDS[m.fund][language]}: {m.title[language]}" for m in measures()}
+    titles = _titles()
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" '
         f'font-family="sans-serif" font-size="10" fill="{INK}">',
@@ -197,8 +189,17 @@ def chart(rows: Sequence[Row], language: str = "en") -> str:
     ]
     for place, (key, here) in enumerate(panels.items()):
         x, y = place % across * PANEL_WIDE, place // across * PANEL_HIGH + 20
-        parts.append(f'<g transform="translate({x} {y})">{_panel(titles[key], here, UNITS[language])}</g>')
+        parts.append(f'<g transform="translate({x} {y})">{_panel(titles[key][language], here, UNITS[language])}</g>')
     return "\n".join([*parts, "</svg>"])
+
+
+@cache
+def _titles() -> dict[tuple[str, str], dict[str, str]]:
+    """Fund and measure in three languages."""
+    return {
+        (m.fund, m.name): {language: f"{FUNDS[m.fund][language]}: {m.title[language]}" for language in LEGEND}
+        for m in measures()
+    }
 
 
 def _panel(title: str, rows: Sequence[Row], units: tuple[str, str]) -> str:
@@ -254,12 +255,3 @@ def _ours(
     if any(value is None for value in added):
         return None
     return sum(v for v in added if v is not None) - sum(held(item) or 0 for item in measure.less)
-
-
-def _national(table: pa.Table, *columns: str) -> dict[Any, Any]:
-    """Rows of the nation as a dict: the last column by the others."""
-    import pyarrow.compute as pc
-
-    kept = table.filter(pc.equal(table["province"], NATION))
-    *keys, values = (kept[column].to_pylist() for column in columns)
-    return dict(zip(zip(*keys, strict=True), values, strict=True))

@@ -16,7 +16,7 @@ import numba
 
 from shebao.engine.kept import cache_folder
 
-FILES = ("accounts", "asking", "axes", "draws", "lives", "living", "people", "strata")
+FILES = ("accounts", "asking", "axes", "draws", "lives", "living", "people", "strata", "words", "world")
 
 
 def _named() -> str:
@@ -27,7 +27,7 @@ def _named() -> str:
 
 
 numba.config.CACHE_DIR = str(cache_folder() / "outlook" / _named())
-compiled = partial(numba.njit, cache=True)
+compiled = partial(numba.njit, cache=True, error_model="numpy")
 """`@compiled` or `@compiled(nogil=True)`: a function for machine code, kept."""
 inlined = partial(numba.njit, inline="always")
 """`@inlined()`: a function that is put where it is called."""

@@ -19,12 +19,13 @@ import numpy as np
 
 from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
+from shebao.errors import ShebaoError
+from shebao.outlook import world
 from shebao.outlook.asking import Asked
 from shebao.outlook.axes import FIRST, LAST, PROVINCES
 from shebao.outlook.behaviour import listed, number, over
 from shebao.outlook.carried import Carried, carry
 from shebao.outlook.chances import (
-    BEGIN,
     Factors,
     Retirement,
     by_cohort,
@@ -38,7 +39,7 @@ from shebao.outlook.chances import (
     wages,
 )
 from shebao.outlook.economy import Economy
-from shebao.outlook.lives import ASKED, ONE, World
+from shebao.outlook.lives import ASKED
 from shebao.outlook.people import People, sample
 from shebao.outlook.population import Population, project
 from shebao.outlook.questions import QUESTIONS
@@ -46,6 +47,7 @@ from shebao.outlook.result import Result, make
 from shebao.outlook.running import BATCH, Cells, run
 from shebao.outlook.scenario import BASE, Assumptions, Scenario, read_scenario
 from shebao.outlook.strata import LIFE_EVENTS, YEAR_EVENTS, dealt, steps
+from shebao.outlook.world import BEGIN, SPAN
 
 PRESENT = 2025
 """The last year of the known past: a run of n years ends n years after it."""
@@ -90,11 +92,11 @@ class Outlook:
         law, carried = _law(scenario, assumptions, economy)
         factors = _factors(self.until)
         people = sample(population, self.sample, last)
-        world = build(
+        tables = build(
             population, people, factors, retirement(law), law, assumptions, economy, self.seed, self.even, last
         )
         asked = {name: Asked(law, QUESTIONS[name]) for name in ASKED}
-        return Ready(scenario, assumptions, economy, population, law, carried, people, world, asked)
+        return Ready(scenario, assumptions, economy, population, law, carried, people, tables, asked, last)
 
     def run(self, progress: Callable[[float, str], None] | None = None) -> Result:
         """Live all lives. progress: called with the part done (0 to 1) and what is being done."""
@@ -105,10 +107,11 @@ class Outlook:
         made = time.perf_counter()
         cells = ready.lived(self.threads, by_year=self.by_year, progress=lambda part: say(0.05 + 0.9 * part, "lives"))
         lived = time.perf_counter()
-        _refused(ready.asked, cells)
+        warnings = _refused(ready.asked, cells)
         say(0.96, "funds")
         result = ready.result(cells)
         result.meta.update(
+            warnings=warnings,
             sample=self.sample, seed=self.seed, years=self.years, lives=len(ready.people),
             seconds={"ready": round(made - began, 3), "lives": round(lived - made, 3),
                      "all": round(time.perf_counter() - began, 3)},
@@ -121,7 +124,7 @@ class Outlook:
 class Ready:
     """What a run is made of.
 
-    law: carried to the last year, with the scenario's reforms. world: what people live in. asked: questions of the law.
+    law: carried to the last year, with the scenario's reforms. tables: what people live in. asked: its questions.
     """
 
     scenario: Scenario
@@ -131,8 +134,9 @@ class Ready:
     law: Law
     carried: Carried
     people: People
-    world: World
+    tables: Any
     asked: dict[str, Asked]
+    last: int
 
     def lived(
         self, threads: int = 2, batch: int = BATCH, by_year: bool = False,
@@ -140,14 +144,21 @@ class Ready:
     ) -> Cells:  # fmt: skip
         """All lives, walked through as said; the cells are the same however that is."""
         return run(
-            self.world, self.people, self.asked, threads=threads, batch=batch, by_year=by_year, progress=progress
+            self.tables,
+            self.people,
+            self.asked,
+            self.last,
+            threads=threads,
+            batch=batch,
+            by_year=by_year,
+            progress=progress,
         )
 
     def result(self, cells: Cells) -> Result:
         """The funds that these cells make."""
         return make(
             self.scenario, self.assumptions, self.economy, self.population, self.people, cells, self.carried, self.law,
-            self.world.last,
+            self.last,
         )  # fmt: skip
 
 
@@ -180,14 +191,13 @@ def _factors(until: int) -> Factors:
 def build(
     population: Population, people: People, factors: Factors, retire: Retirement, law: Law, a: Assumptions,
     economy: Economy, seed: int, even: bool, last: int,
-) -> World:  # fmt: skip
+) -> Any:  # fmt: skip
     """Everything people live in, as tables."""
     ages, years = np.arange(106), np.arange(BEGIN, LAST + 1)
-    span = last - BEGIN + 1
     death, abroad = population.death[:, 0, :, 0], population.abroad[:, 0, :, 0]
     leaves = 1 - (1 - abroad) * (1 - death)
     factor_life, shift_life = dealt(people.size, len(LIFE_EVENTS), 0, 1, seed)
-    factor_year, shift_year = dealt(people.size, len(YEAR_EVENTS), BEGIN, span, seed)
+    factor_year, shift_year = dealt(people.size, len(YEAR_EVENTS), BEGIN, SPAN, seed)
     wage = wages(economy, a)
     own_year = np.concatenate([np.ones(FIRST - BEGIN), a.coverage])
     covered = np.minimum(np.rint(factors.covered * own_year[:, None, None]), 4 * 2**32).astype(np.int64)
@@ -196,12 +206,12 @@ def build(
     region = np.array([int(p) for p in PROVINCES])
     begin = law.figures["accounts_begin_of"]
     begins = [span.value for p in PROVINCES if (span := begin.look(p, FIRST * 12)) is not None]
-    made = World(
-        exit=by_cohort(leaves),
-        abroad=by_cohort(np.divide(abroad, leaves, out=np.zeros_like(leaves), where=leaves > 0)),
-        move=by_cohort(population.move[:, :, :, 0]).astype(np.float32),
+    return world.fill(
+        leaving=np.rint(by_cohort(leaves) * 2**31),
+        abroad=chance(by_cohort(np.divide(abroad, leaves, out=np.zeros_like(leaves), where=leaves > 0))),
+        move=chance(by_cohort(population.move[:, :, :, 0])),
         goes=chance(np.cumsum(population.destination, axis=2)),
-        town=by_cohort(population.urbanise).astype(np.float32),
+        town=chance(by_cohort(population.urbanise)),
         school=chance(listed("leaves_school")),
         covered=covered,
         curve=factor(curves()),
@@ -235,17 +245,16 @@ def build(
         old_spread=quantiles(number("pension_spread")),
         accounts_begin=np.array(begins, dtype=np.int64),
         region=region,
-        factor_life=factor_life,
-        shift_life=shift_life,
+        factor_life=factor_life[:, :, 0],
+        shift_life=shift_life[:, :, 0],
         factor_year=factor_year,
         shift_year=shift_year,
-        size=people.size.astype(np.int64),
+        size=people.size,
         step=steps(people.size),
-        key=np.array([seed & 0xFFFFFFFF, seed >> 32], dtype=np.uint32),
-        even=int(even),
-        last=last,
+        key=np.array([seed & 0xFFFFFFFF, seed >> 32]),
+        even=[int(even)],
+        last=[last],
     )
-    return World(*(np.ascontiguousarray(x) if isinstance(x, np.ndarray) else x for x in made))
 
 
 def _old_pensions(wage: Any) -> Any:
@@ -254,10 +263,21 @@ def _old_pensions(wage: Any) -> Any:
     return np.rint(relative[:, None] * listed("pension_2011")[None, :] * 100).astype(np.int64)
 
 
-def _refused(asked: dict[str, Asked], cells: Cells) -> None:
-    """A question the law could not answer is an error, never a zero: the first one is said with place and year."""
+def _refused(asked: dict[str, Asked], cells: Cells) -> list[str]:
+    """What the law could not answer, a line a question: how often, and why in the first case."""
+    found: list[str] = []
     for q, name in enumerate(ASKED):
         if cells.failed[q]:
-            where = int(cells.failed[q + 32])
-            place = PROVINCES[where % 100] if where % 100 < 31 else "several provinces"
-            print(f"{name}: {int(cells.failed[q])} answers missing, e.g. in {where // 100} in {place}")
+            columns = asked[name].question.columns
+            facts = dict(zip(columns, cells.facts[q, : len(columns)].tolist(), strict=True))
+            kept, stints = cells.histories[q], len(cells.histories[q]) // 4
+            history = {
+                column: kept[n * stints : n * stints + (kept[-1] >> 32)].tolist()
+                for n, column in enumerate(asked[name].question.lists)
+            }
+            try:
+                why = f"; the interpreter says {asked[name].interpreted(facts, history)}"
+            except ShebaoError as error:
+                why = f": {error}"
+            found.append(f"{name} was not answered {int(cells.failed[q])} times, first for {facts}{why}")
+    return found

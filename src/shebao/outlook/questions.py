@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from shebao.law.facts import NOT_STATED
+
 HISTORY = ("stint_start", "stint_months", "stint_base", "stint_region")
 """A history: runs of months inside one calendar year, in time order: first month, months, monthly base, place."""
 
@@ -30,6 +32,11 @@ class Question:
     stated: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
+_HISTORY_ALONE = {
+    "resident_premium_known": NOT_STATED, "resident_account_balance": 0, "account_balance_start": NOT_STATED,
+    "account_year_end": 0, "months_of_places": NOT_STATED, "index_sum_stated": NOT_STATED,
+}  # fmt: skip
+"""What is not stated besides a history, said at once: rules and tables for it are then left out of the loop."""
 _PLACE = ("region", "as_of")
 _LIFE = (*_PLACE, "birth", "sex", "retirement_track", "deemed_months", "elastic_months")
 
@@ -75,6 +82,7 @@ _ALL = (
             "payment_months", "contribution_months", "pension_shortfall_months",
         ),
         HISTORY,
+        _HISTORY_ALONE,
     ),
     Question(
         "account",
@@ -82,11 +90,14 @@ _ALL = (
         _PLACE,
         ("account_balance",),
         HISTORY,
+        _HISTORY_ALONE,
     ),
     Question(
         "pensioner_year",
         "A pensioner's monthly pension after January's adjustment (`age`: whole years at the end of the year before),"
-        " and what is left of the account at the year's end after paying `account_part_paid_month` in some months.",
+        " and what is left of the account at the year's end after paying `account_part_paid_month` in some months."
+        " An account that is used up comes out below zero: state 0 from then on. Tilts paid in earlier years are not"
+        " followed, and Zhejiang's bank rate of before 2016 is taken as 2.5 percent.",
         (
             *_PLACE, "pension_before", "contribution_years", "age", "sex", "pension_since", "account_balance_start",
             "account_part_paid_month", "months_paid_out",
@@ -109,7 +120,7 @@ _ALL = (
         _LIFE,
         ("account_refund", "may_join_residents", "resident_years_total", "account_balance"),
         HISTORY,
-        stated={"relation_end_requested": 1, "nationality_lost": 0, "pension_in_payment": 0},
+        {**_HISTORY_ALONE, "relation_end_requested": 1, "nationality_lost": 0, "pension_in_payment": 0},
     ),
     Question(
         "transfer",
@@ -117,11 +128,13 @@ _ALL = (
         _PLACE,
         ("transfer_account_amount", "transfer_pooled_amount"),
         HISTORY,
+        {"account_balance": 0, "contribution_base": 0, "months_paid": 0},
     ),
     Question(
         "resident_year",
         "A resident's year: the subsidy to the premium, what enters the account, the account at the year's end."
-        " For a pensioner state no premium and the balance less what the year paid out.",
+        " Premiums are hundreds of yuan up to 10000 in money of 2026 (`Carried.resident_level`). For a pensioner state"
+        " no premium and the balance less what the year paid out.",
         (*_PLACE, "resident_premium_year", "account_balance_start"),
         ("resident_subsidy", "resident_year_entry", "resident_account_year_end"),
         stated={"collective_subsidy": 0},
@@ -179,6 +192,7 @@ _ALL = (
             "contribution_months", "pension_shortfall_months",
         ),
         HISTORY,
+        _HISTORY_ALONE,
     ),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ work into batches can change a total.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -18,24 +18,50 @@ import numpy as np
 
 from shebao.outlook.accounts import ACCOUNTS
 from shebao.outlook.asking import Asked
-from shebao.outlook.axes import FIRST, PROVINCES
-from shebao.outlook.lives import ASKED, BEGIN, STINTS, Table, Tools, World
+from shebao.outlook.axes import FIRST, PROVINCES, YEARS
+from shebao.outlook.lives import (
+    ADDRESSES,
+    ASKED,
+    BOOKS,
+    COLUMNS,
+    DESK,
+    ENDS,
+    FACTS,
+    FAILED,
+    FIRSTS,
+    FLOWS,
+    HISTORIES,
+    KEPT,
+    LISTS,
+    MARKS,
+    OUT,
+    QUESTIONS_ASKED,
+    STINTS,
+    WIDE,
+)  # fmt: skip
 from shebao.outlook.living import whole_lives, years_for_all
-from shebao.outlook.people import COHORTS, People
+from shebao.outlook.people import People
+from shebao.outlook.world import BEGIN, BIRTHS
 
-WIDEST = 16
 THIRDS, AGES = 3, 106
 BATCH = 8192
 
 
 @dataclass(frozen=True)
 class Cells:
-    """What a run fills, in whole fen and heads of the sample. See `lives.Tools`."""
+    """What a run fills, in whole fen and heads of the sample.
+
+    cells [Y, P, ACCOUNTS]; flows [B, S, thirds, A, 2]: paid and received by age in the employees' scheme; firsts
+    [B, S, thirds, 4]: awards, first pensions, last wages, months; failed [questions]: how often the law did not
+    answer; facts, histories [questions, n]: what it was asked the first time.
+    """
 
     cells: Any
     flows: Any
     firsts: Any
     failed: Any
+    facts: Any
+    histories: Any
 
     def digest(self) -> str:
         """A hash of every cell: the same for the same people, law and seed, however they were walked through."""
@@ -45,44 +71,43 @@ class Cells:
         return made.hexdigest()
 
 
-def tools(asked: dict[str, Asked], last: int) -> tuple[Tools, list[Any]]:
-    """A desk and empty cells for one thread, and what must be kept alive meanwhile."""
-    count, frames = len(ASKED), (last - BEGIN + 1) * len(PROVINCES)
-    columns, out = np.zeros((count, WIDEST), dtype=np.int64), np.zeros((count, WIDEST), dtype=np.int64)
-    marks, where = np.zeros(count, dtype=np.uint8), np.zeros((count, 10), dtype=np.int64)
-    lists, ends = np.zeros((4, STINTS), dtype=np.int64), np.zeros(2, dtype=np.int32)
+def desk(asked: Mapping[str, Asked], last: int) -> tuple[Any, list[Any]]:
+    """What one thread asks with, laid out as `lives` says, and what must be kept alive meanwhile."""
+    frames = (last - BEGIN + 1) * len(PROVINCES)
+    made = np.zeros(DESK, dtype=np.int64)
+
+    def address(n: int) -> int:
+        return int(made[n:].ctypes.data)
+
     kept: list[Any] = []
     for q, name in enumerate(ASKED):
         one = asked[name]
         question = one.question
-        columns[q, len(question.columns) : len(one.names)] = list(question.stated.values())
+        columns = COLUMNS + q * WIDE
+        made[columns + len(question.columns) : columns + len(one.names)] = list(question.stated.values())
         pointers = np.zeros(2 * (len(one.names) + len(question.lists)) + 2, dtype=np.uint64)
         for n, column in enumerate(one.names):
             slot = one.slot(column)
             if slot is not None:
-                pointers[slot] = columns[q, n:].ctypes.data
+                pointers[slot] = address(columns + n)
         for n, column in enumerate(question.lists):
             slot = one.slot(column)
             if slot is not None:
-                pointers[slot], pointers[slot + 1] = lists[n].ctypes.data, ends.ctypes.data
+                pointers[slot], pointers[slot + 1] = address(LISTS + n * STINTS), address(ENDS)
         frame, states = one.frames(frames)
-        where[q] = (
+        made[ADDRESSES + q * 10 : ADDRESSES + q * 10 + 10] = (
             one.address, pointers.ctypes.data, *one.statics, frame.ctypes.data, states.ctypes.data,
-            out[q].ctypes.data, marks[q:].ctypes.data, one.slots,
+            address(OUT + q * WIDE), address(MARKS + q), one.slots,
         )  # fmt: skip
         kept += [pointers, frame, states, one]
-    cells = np.zeros((last - FIRST + 1, len(PROVINCES), ACCOUNTS), dtype=np.int64)
-    births = COHORTS // 2
-    flows = np.zeros((births, 2, THIRDS, AGES, 2), dtype=np.int64)
-    firsts = np.zeros((births, 2, THIRDS, 4), dtype=np.int64)
-    made = Tools(where, columns, out, marks, lists, ends, cells, flows, firsts, np.zeros(64, dtype=np.int64))
     return made, kept
 
 
 def run(
-    world: World,
+    world: Any,
     people: People,
-    asked: dict[str, Asked],
+    asked: Mapping[str, Asked],
+    last: int,
     *,
     threads: int = 2,
     batch: int = BATCH,
@@ -90,10 +115,12 @@ def run(
     progress: Callable[[float], None] | None = None,
 ) -> Cells:
     """Walk through all lives: whole lives one after the other, or (`by_year`) everybody a year at a time."""
-    who = Table(people.birth, people.sex, people.province, people.residence, people.entry, people.rank)
+    columns = (people.birth, people.sex, people.province, people.residence, people.entry, people.rank)
+    who = np.stack([np.asarray(column, dtype=np.int64) for column in columns], axis=1)
     walk = years_for_all if by_year else whole_lives
     pieces = [(low, min(low + batch, len(people))) for low in range(0, len(people), batch)]
-    desks = [tools(asked, world.last) for _ in range(threads)]
+    desks = [desk(asked, last) for _ in range(threads)]
+    books = [np.zeros(BOOKS, dtype=np.int64) for _ in range(threads)]
     done = 0
 
     def work(n: int) -> None:
@@ -103,7 +130,7 @@ def run(
                 low, high = pieces.pop()
             except IndexError:
                 return
-            walk(world, who, low, high, desks[n][0])
+            walk(world.ctypes.data, who.ctypes.data, low, high, desks[n][0].ctypes.data, books[n].ctypes.data)
             done += high - low
             if progress is not None:
                 progress(done / len(people))
@@ -111,7 +138,20 @@ def run(
     with ThreadPoolExecutor(threads) as pool:
         for future in [pool.submit(work, n) for n in range(threads)]:
             future.result()
-    made = [desk[0] for desk in desks]
-    failed = sum(t.failed for t in made)
-    failed[32:] = np.max([t.failed[32:] for t in made], axis=0)
-    return Cells(sum(t.cells for t in made), sum(t.flows for t in made), sum(t.firsts for t in made), failed)
+    total = sum(books)
+    failed = np.stack([made[FAILED:] for made, _ in desks])
+    years = last - FIRST + 1
+    return Cells(
+        total[:FLOWS].reshape(YEARS, len(PROVINCES), ACCOUNTS)[:years],
+        total[FLOWS:FIRSTS].reshape(BIRTHS, 2, THIRDS, AGES, 2),
+        total[FIRSTS:].reshape(BIRTHS, 2, THIRDS, 4),
+        failed[:, :QUESTIONS_ASKED].sum(axis=0),
+        _first(failed, FACTS, WIDE),
+        _first(failed, HISTORIES, KEPT),
+    )
+
+
+def _first(failed: Any, begin: int, width: int) -> Any:
+    """What was noted of the first failure of every question, by the first thread that met one."""
+    noted = failed[:, begin - FAILED : begin - FAILED + QUESTIONS_ASKED * width].reshape(-1, QUESTIONS_ASKED, width)
+    return noted[np.argmax(failed[:, :QUESTIONS_ASKED] > 0, axis=0), np.arange(QUESTIONS_ASKED)]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from shebao.engine.errors import BadInput
 from shebao.engine.reading import load_yaml
 from shebao.outlook.assumptions import Assumptions, Declared, Flag, declared, read_assumptions
-from shebao.outlook.paths import near
+from shebao.outlook.yearly import near
 
 if TYPE_CHECKING:
     from shebao.engine.law import Law
@@ -32,17 +32,22 @@ WORDS = ("title", "note", "law", "world", "assumptions")
 class Scenario:
     """What one run is about.
 
-    name: the file's name without `.yaml`. titles: by language (en, zh, fa). note: what it changes, one sentence.
+    name: the file's name without `.yaml`. titles, notes: by language (en, zh, fa); a note is one sentence.
     laws: reform files, laid over the law in their order. changed: the assumptions that differ from the defaults.
     """
 
     name: str
     titles: Mapping[str, str]
-    note: str
+    notes: Mapping[str, str]
     laws: tuple[Path, ...]
     assumptions: Assumptions
     changed: tuple[str, ...]
     file: Path
+
+    @property
+    def note(self) -> str:
+        """What it changes, in English."""
+        return self.notes["en"]
 
     @property
     def world(self) -> str:
@@ -80,12 +85,10 @@ def _file(said: str | Path) -> Path:
     path = Path(said)
     if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
         if not path.is_file():
-            raise BadInput(
-                "scenario", str(said), f"a YAML file that exists, or a shipped name, {near(path.stem, shipped())}"
-            )
+            raise BadInput("scenario", str(said), f"a YAML file that exists, or {near(path.stem, shipped())}")
         return path
     if path.name not in shipped():
-        raise BadInput("scenario", str(said), f"the path of a YAML file, or a shipped name, {near(said, shipped())}")
+        raise BadInput("scenario", str(said), f"the path of a YAML file, or {near(said, shipped())}")
     return SHIPPED / f"{path.name}.yaml"
 
 
@@ -111,28 +114,31 @@ def _read(file: Path) -> Scenario:
             raise BadInput(f"{file.name}: world", cells["world"], near(cells["world"], choices))
         changes["world"] = cells["world"]
     return Scenario(
-        file.stem, _titles(file, cells.get("title")), str(cells.get("note") or ""), _laws(file, cells.get("law")),
-        read_assumptions(changes, file.name), tuple(changes), file,
+        file.stem, _said(file, "title", cells.get("title")), _said(file, "note", cells.get("note"), needed=False),
+        _laws(file, cells.get("law")), read_assumptions(changes, file.name), tuple(changes), file,
     )  # fmt: skip
 
 
-def _titles(file: Path, said: object) -> dict[str, str]:
+def _said(file: Path, word: str, said: object, *, needed: bool = True) -> dict[str, str]:
+    """A title or note by language; one that is not given in a language is taken from the first that is."""
+    if said is None and not needed:
+        return dict.fromkeys(LANGUAGES, "")
     if isinstance(said, str) and said.strip():
         return dict.fromkeys(LANGUAGES, said.strip())
     if not isinstance(said, dict):
-        raise BadInput(f"{file.name}: title", said or "nothing", "one line, or {en: …, zh: …, fa: …}")
-    titles = {str(key): str(value).strip() for key, value in cast("dict[Any, Any]", said).items()}
-    for key in titles:
+        raise BadInput(f"{file.name}: {word}", said or "nothing", "one line, or {en: …, zh: …, fa: …}")
+    lines = {str(key): str(value).strip() for key, value in cast("dict[Any, Any]", said).items()}
+    for key in lines:
         if key not in LANGUAGES:
-            raise BadInput(f"{file.name}: title.{key}", key, near(key, LANGUAGES))
-    first = next((titles[key] for key in LANGUAGES if titles.get(key)), "")
+            raise BadInput(f"{file.name}: {word}.{key}", key, near(key, LANGUAGES))
+    first = next((lines[key] for key in LANGUAGES if lines.get(key)), "")
     if not first:
-        raise BadInput(f"{file.name}: title", said, "a line in at least one of en, zh, fa")
-    return {key: titles.get(key) or first for key in LANGUAGES}
+        raise BadInput(f"{file.name}: {word}", said, "a line in at least one of en, zh, fa")
+    return {key: lines.get(key) or first for key in LANGUAGES}
 
 
 def _laws(file: Path, said: object) -> tuple[Path, ...]:
-    """Reform files, each beside the scenario (or below it) or shipped."""
+    """Reform files by their path from the scenario; `reforms/NAME.yaml` may also be a shipped one."""
     if said is None or said == "":
         return ()
     names = cast("list[object]", said) if isinstance(said, list) else [said]
@@ -141,10 +147,17 @@ def _laws(file: Path, said: object) -> tuple[Path, ...]:
         where = f"{file.name}: law[{number}]"
         if not isinstance(name, str) or not name.endswith(".yaml"):
             raise BadInput(where, name, "the name of a reform's YAML file")
-        tried = [file.parent / name, SHIPPED / "reforms" / name]
+        tried = [file.parent / name, SHIPPED / name]
         path = next((path for path in tried if path.is_file()), None)
         if path is None:
-            known = {p.name for folder in (file.parent, SHIPPED / "reforms") for p in folder.glob("*.yaml")}
-            raise BadInput(where, name, f"a file that exists beside the scenario, or {near(name, sorted(known))}")
+            raise BadInput(where, name, f"a reform's file that exists, {near(name, _reforms(file.parent))}")
         found.append(path)
     return tuple(found)
+
+
+def _reforms(folder: Path) -> list[str]:
+    """What `law` could name from a folder."""
+    beside = {file.name for file in folder.glob("*.yaml")} | {
+        f"reforms/{f.name}" for f in folder.glob("reforms/*.yaml")
+    }
+    return sorted(beside | {f"reforms/{file.name}" for file in (SHIPPED / "reforms").glob("*.yaml")})

@@ -87,14 +87,16 @@ def filled(
     years: list[int] = []
 
     def carry(since: int, until: int) -> None:
+        begin, value = since, None
         for year in range(reach.year_of(since), reach.year_of(until) + 1):
-            start, end = max(since, reach.starts(year)), min(until, reach.starts(year + 1) - 1)
             years.append(year)
-            value = value_of(year)
-            if made and made[-1].until == start - 1 and made[-1].value == value and made[-1].assumed:
-                made[-1] = replace(made[-1], until=end)
-            else:
-                made.append(assumed_span(start, end, value, rule))
+            now = value_of(year)
+            if value is not None and now != value:
+                made.append(assumed_span(begin, reach.starts(year) - 1, value, rule))
+                begin = reach.starts(year)
+            value = now
+        if value is not None:
+            made.append(assumed_span(begin, until, value, rule))
 
     for since, until, span in pieces(figure, place, key, reach):
         if span is None:

@@ -17,11 +17,13 @@ from shebao.outlook.draws import philox
 from shebao.outlook.machine import compiled, inlined
 from shebao.outlook.people import COHORTS
 
-LIFE_EVENTS = ("life", "wage", "school", "track", "choice", "resident", "jobless", "injury", "month", "industry", "swap",
-               "tier")  # fmt: skip
-LIFE, WAGE, SCHOOL, TRACK, CHOICE, RESIDENT, JOBLESS_IN, INJURY_IN, MONTH, INDUSTRY, JOB, TIER = range(len(LIFE_EVENTS))
-YEAR_EVENTS = ("move", "jobless", "injury", "mirror", "leave")
-MOVES, LOSES, HURT, MIRROR, ODD = range(len(YEAR_EVENTS))
+LIFE_EVENTS = ("life", "wage", "school", "track", "choice", "resident", "jobless", "injury", "month", "industry", "job",
+               "tier", "odd")  # fmt: skip
+LIFE, WAGE, SCHOOL, TRACK, CHOICE, RESIDENT, JOBLESS_IN, INJURY_IN, MONTH, INDUSTRY, JOB, TIER, ODD = range(
+    len(LIFE_EVENTS)
+)
+YEAR_EVENTS = ("move", "jobless", "injury", "mirror", "town", "swap")
+MOVES, LOSES, HURT, MIRROR, TOWNS, SWAPS = range(len(YEAR_EVENTS))
 ONCE, YEARLY, PAIR, SETUP = 1, 2, 3, 4
 """The last word of a Philox counter: which kind of draw it is."""
 
@@ -70,6 +72,7 @@ def place(rank: int, step: Any, factor: int, shift: int, inside: Any, even: int)
     if even == 0:
         return np.int64(inside)
     # Multiplying fractions of 2**64 leaves the whole turns out by itself: no division.
-    at = np.uint64(np.int64(factor) * np.int64(rank) + np.int64(shift)) * step
-    within = (np.uint64(inside) * (step >> np.uint64(32))) >> np.uint64(32)
+    width = np.uint64(step)
+    at = np.uint64(np.int64(factor) * np.int64(rank) + np.int64(shift)) * width
+    within = (np.uint64(inside) * (width >> np.uint64(32))) >> np.uint64(32)
     return np.int64((at >> np.uint64(32)) + within) & np.int64(0xFFFFFFFF)

@@ -8,32 +8,36 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shebao.engine.figures import Figure, Span
-from shebao.outlook.spans import PROVINCES, assumed_span, known, reach_of
+from shebao.engine.figures import FOREVER, Figure, Span
+from shebao.outlook.spans import FIRST, PROVINCES, assumed_span, known
 
 FIGURE = "resident_subsidy_table"
 SAYS = "by hundreds of yuan: the next lower published tier, the capital's where the province has none, else 30 and 60"
-STEP, TOP = 100, 20_000
+STEP, TOP = 100, 10_000
 LEAST = {100: 3000, 500: 6000}
 """What the nation asks of every place: thirty yuan, sixty from a premium of 500 on (国发〔2014〕8号 §4)."""
 
 
 def subsidies(figure: Figure) -> Figure:
-    """The figure with a value for premiums of 0, 100, 200 ... 20000 yuan in every province, at all times."""
+    """The figure with a value for premiums of 0, 100, 200 ... 10000 yuan in every province, at all times.
+
+    A tier that was published once holds for all times: the table then has one place of time, not a dozen.
+    """
     spans = {place: figure.spans[place] for place in figure.spans}
-    reach = reach_of(figure)
+    begin = FIRST * 12
     for place in PROVINCES:
-        made: dict[int, tuple[Span, ...]] = dict(figure.spans.get(place, {}).items())
+        made: dict[int, tuple[Span, ...]] = {t: s for t, s in figure.spans.get(place, {}).items() if t <= TOP}
         published = _published(figure, place) or _published(figure, place[:2] + "0100") or LEAST
         value = 0
         for tier in range(0, TOP + 1, STEP):
             value = published.get(tier, value) if tier else 0
-            if tier not in made:
-                made[tier] = (assumed_span(reach.begin, reach.end, value, SAYS),)
-            elif made[tier][0].since > reach.begin:
-                made[tier] = (assumed_span(reach.begin, made[tier][0].since - 1, value, SAYS), *made[tier])
+            own = made.get(tier, ())
+            if not own:
+                made[tier] = (assumed_span(begin, FOREVER, value, SAYS),)
+            elif len(own) == 1 and own[0].value is not None:
+                made[tier] = (replace(own[0], since=min(begin, own[0].since), until=FOREVER),)
         spans[place] = made
-    return replace(figure, spans=spans)
+    return replace(figure, spans=spans, keys=(0, TOP))
 
 
 def _published(figure: Figure, place: str) -> dict[int, int]:

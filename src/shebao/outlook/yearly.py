@@ -7,6 +7,7 @@ between two that are named is an error, unless `interpolate: yes` draws a straig
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
@@ -18,6 +19,7 @@ from shebao.engine.errors import BadInput
 from shebao.outlook.axes import FIRST, LAST, YEARS
 
 WORDS = ("base", "factor", "plus", "interpolate")
+MOST_LISTED = 6
 EXAMPLE = "a number, or years such as {2027: 0.03, 2028: 0.035}, or {base: default, factor: 1.1}"
 
 Bounds = tuple[float, float]
@@ -25,10 +27,12 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
 def near(word: object, known: Iterable[str]) -> str:
-    """What may have been meant, for the end of a message."""
+    """What may have been meant, for the end of a message: all there is, or the nearest of many."""
     names = list(known)
+    if len(names) <= MOST_LISTED:
+        return f"one of {', '.join(names)}"
     close = get_close_matches(str(word), names, 3, 0.5)
-    return f"perhaps {' or '.join(close)}" if close else f"one of {', '.join(names)}"
+    return f"a known one, perhaps {' or '.join(close)}" if close else f"one of {', '.join(names)}"
 
 
 def number(where: str, said: object, bounds: Bounds, unit: str) -> float:
@@ -98,7 +102,7 @@ def _lay(where: str, path: Array, years: Mapping[int, float], first_open: int, b
             )  # fmt: skip
         start, level = first_open - 1, float(path[first_open - 1 - FIRST])
     points = {**({start: level} if level is not None else {}), **years}
-    for before, after in zip(named, named[1:], strict=False):
+    for before, after in itertools.pairwise(named):
         if after > before + 1 and not fill:
             raise BadInput(
                 f"{where}.{before + 1}", "nothing",

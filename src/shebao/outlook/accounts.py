@@ -19,7 +19,11 @@ RESIDENT_PREMIUM, RESIDENT_SUBSIDY, RESIDENT_BASIC, RESIDENT_ACCOUNT = range(32,
 RESIDENT_DEATHS, RESIDENT_INHERITED, RESIDENT_MOVED_IN = range(36, 39)
 # Fen, unemployment and work injury.
 JOBLESS_EMPLOYER, JOBLESS_EMPLOYEE, JOBLESS_BENEFIT, INJURY_PAID, INJURY_BENEFIT = range(39, 44)
-# Fen, the personal accounts of employees: what is entered, what interest they get, what is still held is the rest.
+# Fen, the personal accounts of employees: opened + entries + interest = paid + inherited + refunds + elsewhere + held.
+# Elsewhere is what institutions pay that have not joined the fund; held is what lies there at the end of the run.
 ACCOUNT_ENTRIES, ACCOUNT_INTEREST, ACCOUNT_OPENED = range(44, 47)
 BASES, INSTITUTION_PENSIONS, PUBLIC_EMPLOYER = range(47, 50)
-ACCOUNTS = 50
+ACCOUNT_ELSEWHERE, ACCOUNT_HELD = range(50, 52)
+# Fen, the residents' accounts: premiums + subsidies + moved in + interest = paid + inherited + kept by the fund + held.
+RESIDENT_INTEREST, RESIDENT_HELD, RESIDENT_KEPT = range(52, 55)
+ACCOUNTS = 55

@@ -40,7 +40,7 @@ from shebao.outlook.strata import (
     WAGE,
     place,
 )  # fmt: skip
-from shebao.outlook.world import BEGIN, BIRTHS
+from shebao.outlook.world import BEGIN
 
 STINTS = 128
 MOST_OLD_METHOD = 10_000_000  # fen; the old method counts until 2024 alone
@@ -87,8 +87,8 @@ HISTORIES = FACTS + QUESTIONS_ASKED * WIDE
 DESK = HISTORIES + QUESTIONS_ASKED * KEPT
 # The books: cells by year, province and account; flows of the employees' scheme and first pensions by cohort.
 FLOWS = YEARS * 31 * ACCOUNTS
-FIRSTS = FLOWS + BIRTHS * 2 * 3 * 106 * 2
-BOOKS = FIRSTS + BIRTHS * 2 * 3 * 4
+FIRSTS = FLOWS + world.BIRTHS * 2 * 3 * 106 * 2
+BOOKS = FIRSTS + world.BIRTHS * 2 * 3 * 4
 WORKING, RETIRED = 0, 1
 NOBODY, PUBLIC, HIRED, OWN = 0, 1, 2, 3
 
@@ -111,6 +111,15 @@ def _job(w: Any, c: int, rank: int, event: int) -> int:
 @inlined()
 def _scaled(x: int, factor: int) -> int:
     return (x * factor) >> SHIFT
+
+
+@inlined()
+def _first_job(w: Any, c: int, rank: int) -> int:
+    """The rank at work to begin with: the own one, so that all have different ones; any one without even draws."""
+    if world.even(w, 0):
+        return rank
+    d = philox(rank, c, 0, PAIR, world.key(w, 0), world.key(w, 1))
+    return np.int64((np.uint64(d[0]) * np.uint64(world.size(w, c))) >> np.uint64(32))
 
 
 @inlined()
@@ -238,7 +247,8 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     sex, birth, rank = who[SEX], who[BIRTH], who[NUMBER]
     p, town = who[PROVINCE], who[RESIDENCE]
     c = (birth - FIRST_BIRTH) * 2 + sex
-    s[WHERE], s[TOWN], s[RANK] = p, town, rank
+    job = _first_job(w, c, rank)
+    s[WHERE], s[TOWN], s[RANK] = p, town, job
     s[D_LIFE] = _once(w, c, rank, LIFE)
     s[D_WAGE] = life = _once(w, c, rank, WAGE)
     s[D_TRACK], s[D_CHOICE] = _once(w, c, rank, TRACK), _once(w, c, rank, CHOICE)
@@ -254,7 +264,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     s[D_LAST] = last
     if who[ENTRY] != FIRST or birth > FIRST - 16:
         return
-    at = _standing(w, c, rank)
+    at = _standing(w, c, job)
     if at < world.old(w, p, town, sex, FIRST - 1 - birth):
         s[STATUS] = RETIRED
         public = 1 if at < world.public(w, FIRST - BEGIN, town) else 0
@@ -275,8 +285,8 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     count = 0
     for y in range(max(BEGIN, birth + last), FIRST):
         y0, age = y - BEGIN, y - birth
-        rank = _another_job(w, c, rank, age, y0)
-        kind, _ = _class(w, c, rank, sex, age, town, p, y0)
+        job = _another_job(w, c, job, age, y0)
+        kind, _ = _class(w, c, job, sex, age, town, p, y0)
         if kind == NOBODY:
             continue
         start = y * 12
@@ -289,7 +299,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
         months = 12 if kind == HIRED else min(12, (12 * world.density(w, y0) + (life >> 12)) >> SHIFT)
         if months == 0:
             continue
-        base = _scaled(_wage(w, c, rank, life, sex, age, kind, p, y0), world.declared(w, y0))
+        base = _scaled(_wage(w, c, job, life, sex, age, kind, p, y0), world.declared(w, y0))
         if y >= 1998:
             _fill(desk, EMPLOYEE_MONTH, world.region(w, p), start, base, 4)
             if _ask(desk, EMPLOYEE_MONTH, y0 * 31 + p):
@@ -303,7 +313,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
         count += 1
         s[PAID] += months
         s[JOB_MONTHS] += months
-    s[RANK], s[STINT] = rank, count
+    s[RANK], s[STINT] = job, count
 
 
 @compiled()

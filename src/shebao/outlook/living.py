@@ -42,6 +42,8 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
     age, y0, n = min(y - birth, 105), y - BEGIN, y - FIRST
     p, town = s[WHERE], s[TOWN]
     books[cell(n, p) + LIVES] += 1
+    if age == 0:
+        books[cell(n, p) + BIRTHS] += 1
 
     # Who leaves: a life's one draw is the share of the cohort that is gone when she goes.
     stays = (s[ALIVE] >> 31) * ((1 << 31) - world.leaving(w, sex, b, n))
@@ -107,8 +109,6 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
         books[row + (LEFT if d[2] < world.abroad(w, sex, b, n) else DEATHS)] += 1
         return False
     books[row + POPULATION] += 1
-    if age == 0:
-        books[row + BIRTHS] += 1
     if town == 0:
         books[row + URBAN] += 1
     return True
@@ -166,6 +166,8 @@ def _pensioner(w: Any, who: Any, y: int, months: int, third: int, s: Any, desk: 
             books[row + RETIREES] += 1
             if s[INSTITUTION]:
                 books[row + INSTITUTION_RETIREES] += 1
+    else:
+        books[row + ACCOUNT_ELSEWHERE] += from_account
 
 
 @inlined()
@@ -412,7 +414,7 @@ def _buy(w: Any, y: int, short: int, s: Any, history: Any, desk: Any, books: Any
     row = cell(y - FIRST, p)
     years = (short + 11) // 12
     room = min(years, STINTS - s[STINT])
-    first = (history[0] >> 49) // 12 + 1900 if s[STINT] > 0 else y
+    first = max((history[0] >> 49) // 12 + 1900 if s[STINT] > 0 else y, BEGIN + room)
     for n in range(s[STINT] - 1, -1, -1):
         history[n + room] = history[n]
     for n in range(room):
@@ -492,12 +494,15 @@ def _resident(w: Any, who: Any, y: int, months: int, s: Any, desk: Any, books: A
         books[row + RECIPIENTS] += here
     _fill(desk, RESIDENT_YEAR, world.region(w, p), y * 12 + 11, premium, s[RES_ACCOUNT] - paid_out)
     _asked(desk, RESIDENT_YEAR, p, y)
+    held = s[RES_ACCOUNT] - paid_out
     if premium > 0:
         books[row + RESIDENT_PREMIUM] += premium
         books[row + RESIDENT_SUBSIDY] += desk[OUT + RESIDENT_YEAR * WIDE + 0]
+        held += premium + desk[OUT + RESIDENT_YEAR * WIDE + 0]
         s[RES_ACCOUNT] = desk[OUT + RESIDENT_YEAR * WIDE + 2]
     else:
         s[RES_ACCOUNT] = desk[OUT + RESIDENT_YEAR * WIDE + 2] - desk[OUT + RESIDENT_YEAR * WIDE + 1]
+    books[row + RESIDENT_INTEREST] += s[RES_ACCOUNT] - held
 
 
 @compiled()
@@ -521,12 +526,15 @@ def _leave(w: Any, who: Any, y: int, months: int, s: Any, history: Any, desk: An
         if s[INSTITUTION] == 0 or _counted(w, s, y):
             books[row + DEATH_GRANTS] += desk[OUT + DEATH * WIDE + 0] + desk[OUT + DEATH * WIDE + 1]
             books[row + INHERITED] += account
+        else:
+            books[row + ACCOUNT_ELSEWHERE] += account
     if s[RES_ACCOUNT] > 0 or s[RES_STATUS] > 0:
         b12 = s[D_BIRTH]
         _fill(desk, RESIDENT_DEATH, world.region(w, p), when, s[D_DAY],
               max(0, s[RES_ACCOUNT]))  # fmt: skip
         _asked(desk, RESIDENT_DEATH, p, y)
         books[row + RESIDENT_INHERITED] += desk[OUT + RESIDENT_DEATH * WIDE + 0]
+        books[row + RESIDENT_KEPT] += s[RES_ACCOUNT] - desk[OUT + RESIDENT_DEATH * WIDE + 0]
         books[row + RESIDENT_DEATHS] += desk[OUT + RESIDENT_DEATH * WIDE + 1]
 
 
@@ -545,6 +553,33 @@ def _draw(w: Any, who: Any, first: int, count: int, drawn: Any) -> None:
         drawn[2 * AHEAD + n], drawn[3 * AHEAD + n] = np.int64(c2), np.int64(d)
 
 
+@compiled()
+def arrive(who: Any, books: Any) -> None:
+    """Someone who comes from abroad is there at the end of the year before her first one here."""
+    if who[ENTRY] > FIRST and who[BIRTH] < who[ENTRY]:
+        row = cell(who[ENTRY] - 1 - FIRST, who[PROVINCE])
+        books[row + ARRIVED] += 1
+        books[row + POPULATION] += 1
+        if who[RESIDENCE] == 0:
+            books[row + URBAN] += 1
+
+
+@compiled()
+def close(w: Any, s: Any, history: Any, desk: Any, books: Any) -> None:
+    """What lies in the accounts of someone who is there at the end of the run."""
+    p, y = s[WHERE], world.last(w, 0)
+    row = cell(y - FIRST, p)
+    held = s[LEFT_IN]
+    if s[STATUS] == WORKING and s[STINT] > 0:
+        _lay(w, history, s[STINT], desk)
+        _fill(desk, ACCOUNT, world.region(w, p), y * 12 + 11)
+        _asked(desk, ACCOUNT, p, y)
+        held = desk[OUT + ACCOUNT * WIDE + 0]
+        books[row + ACCOUNT_INTEREST] += held - s[ENTERED]
+    books[row + ACCOUNT_HELD] += held
+    books[row + RESIDENT_HELD] += s[RES_ACCOUNT]
+
+
 @compiled(nogil=True)
 def whole_lives(tables: int, people: int, low: int, high: int, desk: int, books: int) -> None:
     """Persons low..high, each from her first year to her last: state and history never leave the cache.
@@ -559,6 +594,7 @@ def whole_lives(tables: int, people: int, low: int, high: int, desk: int, books:
     for i in range(low, high):
         who = beyond(words(people), i * COLUMNS_OF_PEOPLE)
         begin(w, who, s, history, asked, b)
+        arrive(who, b)
         n = AHEAD
         for y in range(who[ENTRY], last + 1):
             if n == AHEAD:
@@ -568,6 +604,8 @@ def whole_lives(tables: int, people: int, low: int, high: int, desk: int, books:
             n += 1
             if not year(w, who, y, s, history, asked, b, d):
                 break
+        else:
+            close(w, s, history, asked, b)
     # What stands in memory must not go before the last word is read.
     s_kept[0], history_kept[0], drawn_kept[0] = 0, 0, 0
 
@@ -586,6 +624,7 @@ def years_for_all(tables: int, people: int, low: int, high: int, desk: int, book
         s = beyond(words(np.int64(s_kept.ctypes.data)), k * FIELDS)
         history = beyond(words(np.int64(history_kept.ctypes.data)), k * STINTS)
         begin(w, who, s, history, asked, b)
+        arrive(who, b)
     for y in range(FIRST, world.last(w, 0) + 1):
         for k in range(count):
             who = beyond(words(people), (low + k) * COLUMNS_OF_PEOPLE)
@@ -597,4 +636,8 @@ def years_for_all(tables: int, people: int, low: int, high: int, desk: int, book
                 _draw(w, who, y, 1, drawn)
                 d = (drawn[0], drawn[AHEAD], drawn[2 * AHEAD], drawn[3 * AHEAD])
                 there[k] = year(w, who, y, s, history, asked, b, d)
+    for k in range(count):
+        if there[k]:
+            s = beyond(words(np.int64(s_kept.ctypes.data)), k * FIELDS)
+            close(w, s, beyond(words(np.int64(history_kept.ctypes.data)), k * STINTS), asked, b)
     s_kept[0], history_kept[0], drawn_kept[0] = 0, 0, 0

@@ -44,7 +44,7 @@ from shebao.outlook.people import People, sample
 from shebao.outlook.population import Population, project
 from shebao.outlook.questions import QUESTIONS
 from shebao.outlook.result import Result, make
-from shebao.outlook.running import Cells, run
+from shebao.outlook.running import BATCH, Cells, run
 from shebao.outlook.scenario import BASE, Assumptions, Scenario, read_scenario
 from shebao.outlook.strata import LIFE_EVENTS, YEAR_EVENTS, dealt, steps
 from shebao.outlook.world import BEGIN, SPAN
@@ -76,17 +76,14 @@ class Outlook:
     even: bool = True
     assumptions: Assumptions | None = None
 
-    def run(self, progress: Callable[[float, str], None] | None = None) -> Result:
-        """Live all lives. progress: called with the part done (0 to 1) and what is being done."""
+    def ready(self) -> Ready:
+        """Everything a run is made of, before the first life is lived. BadInput for what is out of range."""
         for name, value, low, high in (
             ("years", self.years, 1, LAST - PRESENT), ("sample", self.sample, 1, 1_000_000),
-            ("threads", self.threads, 1, 256), ("until", self.until, FIRST, FITTED),
+            ("threads", self.threads, 1, 256), ("seed", self.seed, 0, 2**63 - 1), ("until", self.until, FIRST, FITTED),
         ):  # fmt: skip
             if not low <= value <= high:
                 raise BadInput(name, value, f"a whole number from {low} to {high}")
-        say = progress or (lambda part, what: None)
-        began = time.perf_counter()
-        say(0.0, "population and law")
         scenario = self.scenario if isinstance(self.scenario, Scenario) else read_scenario(self.scenario)
         assumptions = self.assumptions or scenario.assumptions
         last = PRESENT + self.years
@@ -94,27 +91,75 @@ class Outlook:
         economy = Economy.of(assumptions)
         law, carried = _law(scenario, assumptions, economy)
         factors = _factors(self.until)
-        retire = retirement(law)
         people = sample(population, self.sample, last)
-        tables = build(population, people, factors, retire, law, assumptions, economy, self.seed, self.even, last)
+        tables = build(
+            population, people, factors, retirement(law), law, assumptions, economy, self.seed, self.even, last
+        )
         asked = {name: Asked(law, QUESTIONS[name]) for name in ASKED}
-        ready = time.perf_counter()
-        cells = run(
-            tables, people, asked, last, threads=self.threads, by_year=self.by_year,
-            progress=lambda part: say(0.05 + 0.9 * part, "lives"),
-        )  # fmt: skip
+        return Ready(scenario, assumptions, economy, population, law, carried, people, tables, asked, last)
+
+    def run(self, progress: Callable[[float, str], None] | None = None) -> Result:
+        """Live all lives. progress: called with the part done (0 to 1) and what is being done."""
+        say = progress or (lambda part, what: None)
+        began = time.perf_counter()
+        say(0.0, "population and law")
+        ready = self.ready()
+        made = time.perf_counter()
+        cells = ready.lived(self.threads, by_year=self.by_year, progress=lambda part: say(0.05 + 0.9 * part, "lives"))
         lived = time.perf_counter()
-        warnings = _refused(asked, cells)
+        warnings = _refused(ready.asked, cells)
         say(0.96, "funds")
-        result = make(scenario, assumptions, economy, population, people, cells, carried, law, last)
+        result = ready.result(cells)
         result.meta.update(
             warnings=warnings,
-            sample=self.sample, seed=self.seed, years=self.years, lives=len(people),
-            seconds={"ready": round(ready - began, 3), "lives": round(lived - ready, 3),
+            sample=self.sample, seed=self.seed, years=self.years, lives=len(ready.people),
+            seconds={"ready": round(made - began, 3), "lives": round(lived - made, 3),
                      "all": round(time.perf_counter() - began, 3)},
         )  # fmt: skip
         say(1.0, "done")
         return result
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What a run is made of.
+
+    law: carried to the last year, with the scenario's reforms. tables: what people live in. asked: its questions.
+    """
+
+    scenario: Scenario
+    assumptions: Assumptions
+    economy: Economy
+    population: Population
+    law: Law
+    carried: Carried
+    people: People
+    tables: Any
+    asked: dict[str, Asked]
+    last: int
+
+    def lived(
+        self, threads: int = 2, batch: int = BATCH, by_year: bool = False,
+        progress: Callable[[float], None] | None = None,
+    ) -> Cells:  # fmt: skip
+        """All lives, walked through as said; the cells are the same however that is."""
+        return run(
+            self.tables,
+            self.people,
+            self.asked,
+            self.last,
+            threads=threads,
+            batch=batch,
+            by_year=by_year,
+            progress=progress,
+        )
+
+    def result(self, cells: Cells) -> Result:
+        """The funds that these cells make."""
+        return make(
+            self.scenario, self.assumptions, self.economy, self.population, self.people, cells, self.carried, self.law,
+            self.last,
+        )  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -142,7 +142,7 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
     relief = np.rint(over("relief", years) * 1_000_000).astype(np.int64)[:, None]
     enterprise = c[..., of.EMPLOYER] - c[..., of.PUBLIC_EMPLOYER]
     pension: Items = {
-        "contributions_employer": c[..., of.EMPLOYER] - enterprise * relief // 1_000_000,
+        "contributions_employer": c[..., of.EMPLOYER] - _part(enterprise, relief),
         "contributions_employee": c[..., of.EMPLOYEE],
         "contributions_flexible": c[..., of.FLEXIBLE_PAID],
         "transfers_in": c[..., of.TRANSFER_IN],
@@ -169,14 +169,14 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
     resident["subsidy"] = c[..., of.RESIDENT_SUBSIDY] + resident["basic_pensions"] + resident["deaths"]
     benefits = c[..., of.JOBLESS_BENEFIT]
     jobless: Items = {
-        "contributions_employer": c[..., of.JOBLESS_EMPLOYER] * (1_000_000 - relief) // 1_000_000,
+        "contributions_employer": _part(c[..., of.JOBLESS_EMPLOYER], 1_000_000 - relief),
         "contributions_employee": c[..., of.JOBLESS_EMPLOYEE],
         "unemployment_benefits": benefits,
         "other": _share(benefits, over("unemployment_other", years)),
     }
     hurt = c[..., of.INJURY_BENEFIT]
     injury: Items = {
-        "contributions_employer": c[..., of.INJURY_PAID] * (1_000_000 - relief) // 1_000_000,
+        "contributions_employer": _part(c[..., of.INJURY_PAID], 1_000_000 - relief),
         "injury_benefits": hurt,
         "other": _share(hurt, over("injury_other", years)),
     }
@@ -187,8 +187,13 @@ PENSIONS = ("basic_pensions", "account_pensions", "transitional_pensions")
 
 
 def _share(fen: Any, share: Any) -> Any:
-    """A share of whole fen, whole again: shares are rounded to millionths."""
-    return fen * np.rint(share * 1_000_000).astype(np.int64)[:, None] // 1_000_000
+    """A yearly share of whole fen, whole again: shares are rounded to millionths."""
+    return _part(fen, np.rint(share * 1_000_000).astype(np.int64)[:, None])
+
+
+def _part(fen: Any, millionths: Any) -> Any:
+    """So many millionths of fen, rounded down. In two steps: sums of a nation times a million pass 64 bits."""
+    return fen // 1_000_000 * millionths + fen % 1_000_000 * millionths // 1_000_000
 
 
 def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
@@ -196,11 +201,11 @@ def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
     opening = {"employee_pension": "ue", "resident_pension": "ru", "unemployment": "ui", "injury": "wi"}[fund]
     said = published(f"{opening}_balance", FIRST - 1)
     start = int(said.value) if said is not None else 0
-    paid = sum(items.get(x, 0) for x in INCOME[:4])
+    paid = sum(items[x].astype(object) for x in INCOME[:4] if x in items)
     share = paid[0] * 1_000_000 // max(1, int(paid[0].sum()))
     balance = start // 1_000_000 * share
     balance[0] += start - int(balance.sum())
-    rate = np.rint(a.fund_return[:count] * 1_000_000).astype(object)
+    rate = np.rint(a.fund_return[:count] * 1_000_000).astype(np.int64).astype(object)
     interest, balances, incomes, spendings = [], [], [], []
     plain_in = sum(v for k, v in items.items() if k in INCOME)
     plain_out = sum(v for k, v in items.items() if k not in INCOME)

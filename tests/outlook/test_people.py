@@ -1,0 +1,103 @@
+"""The sample: every cell, cohort and province holds its number to within one life; ranks say nothing and lie evenly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("numba")
+
+from shebao.outlook.axes import FIRST, LAST, PROVINCES
+from shebao.outlook.people import FIRST_BIRTH, People, sample
+from shebao.outlook.population import Population, project
+
+LAST_YEAR = 2045
+
+
+@pytest.fixture(scope="module")
+def population() -> Population:
+    return project("medium")
+
+
+@pytest.fixture(scope="module", params=[1_000, 10_000])
+def people(population: Population, request: pytest.FixtureRequest) -> People:
+    return sample(population, request.param, LAST_YEAR)
+
+
+def counted(people: People, *by: Any, shape: tuple[int, ...]) -> Any:
+    made = np.zeros(shape)
+    np.add.at(made, by, float(people.weight))
+    return made
+
+
+def test_the_people_of_the_start_meet_every_cohort_province_and_cell_within_one_life(
+    population: Population, people: People
+) -> None:
+    here = people.birth < FIRST
+    there = People(
+        *(getattr(people, x)[here] for x in ("birth", "sex", "province", "residence", "entry", "rank")),
+        people.size, people.weight,
+    )  # fmt: skip
+    age = FIRST - 1 - there.birth.astype(int)
+    start = there.entry == FIRST
+    assert start.all() or people.birth.min() >= FIRST_BIRTH
+    cells = counted(
+        there, there.province, there.sex, there.residence, age, shape=population.start.shape
+    ) - counted(
+        there, there.province[~start], there.sex[~start], there.residence[~start], age[~start],
+        shape=population.start.shape,
+    )  # fmt: skip
+    assert np.abs(cells - population.start).max() <= people.weight
+    cohorts, said = cells.sum(axis=(0, 2)), population.start.sum(axis=(0, 2))
+    assert np.abs(cohorts - said).max() <= people.weight
+
+
+def test_births_of_every_year_province_sex_and_residence_are_met_within_one_life(
+    population: Population, people: People
+) -> None:
+    years = LAST_YEAR - FIRST + 1
+    born = (people.entry == people.birth) & (people.birth >= FIRST)
+    made = np.zeros((years, len(PROVINCES), 2, 2))
+    np.add.at(
+        made,
+        (people.birth[born].astype(int) - FIRST, people.province[born], people.sex[born], people.residence[born]),
+        float(people.weight),
+    )
+    assert np.abs(made - population.births[:years]).max() <= people.weight
+
+
+def test_all_lives_together_are_all_persons(population: Population, people: People) -> None:
+    years = LAST_YEAR - FIRST + 1
+    said = population.start.sum() + population.births[:years].sum() + population.arrivals[: years - 1].sum()
+    assert abs(len(people) * people.weight - said) <= people.weight
+
+
+def test_nobody_enters_before_being_born_or_after_the_last_year(people: People) -> None:
+    assert (people.entry >= people.birth).all()
+    assert (people.entry >= FIRST).all()
+    assert (people.entry <= LAST_YEAR).all()
+    assert people.birth.min() >= FIRST_BIRTH
+    assert people.birth.max() <= LAST
+
+
+def test_ranks_number_each_cohort_without_a_gap(people: People) -> None:
+    order = np.lexsort((people.rank, people.cohort))
+    begin = np.concatenate([[0], np.cumsum(people.size)[:-1]])
+    np.testing.assert_array_equal(people.rank[order] + begin[people.cohort[order]], np.arange(len(people)))
+    np.testing.assert_array_equal(np.bincount(people.cohort, minlength=len(people.size)), people.size)
+
+
+def test_ranks_of_a_place_lie_evenly_over_the_whole_cohort(people: People) -> None:
+    """How far a share of ranks may be from even: random ranks of n people 1 / sqrt(n), here log n / n."""
+    place = people.cohort * 62 + people.province * 2 + people.residence
+    where = (people.rank + 0.5) / people.size[people.cohort]
+    order = np.lexsort((where, place))
+    place, where = place[order], where[order]
+    begin = np.flatnonzero(np.diff(place, prepend=-1))
+    for first, after in zip(begin, [*begin[1:], len(place)], strict=True):
+        n = after - first
+        if n >= 30:
+            even = np.abs(where[first:after] - (np.arange(n) + 0.5) / n).max()
+            assert even < 4 * np.log(n) / n, (n, even)

@@ -33,6 +33,14 @@ def test_a_command_whose_extra_is_missing_says_so_in_one_line() -> None:
     assert "pip install 'shebao[" in done.stderr
 
 
+def test_the_assistants_door_says_what_it_needs() -> None:
+    done = run("sys.modules['mcp'] = None\nsys.argv = ['shebao', 'mcp']\nfrom shebao.cli import main\nmain()")
+    assert done.returncode == 2
+    assert done.stderr.strip() == (
+        "Error: shebao mcp needs the extra 'mcp' (package mcp is missing): pip install 'shebao[mcp]'"
+    )
+
+
 def test_the_law_is_listed_without_anything_heavy() -> None:
     done = command("law", "list")
     assert done.returncode == 0, done.stderr

@@ -153,7 +153,7 @@ def _tried(held: object) -> Sequence[object]:
         months = cast("Sequence[object]", held)
         if len(months) <= MOST_TRIED:
             return months
-    raise BadInput("at", held, f"a list of at most {MOST_TRIED} months")
+    raise BadInput("at", cast("object", held), f"a list of at most {MOST_TRIED} months")
 
 
 def _month(name: str, value: object) -> int:

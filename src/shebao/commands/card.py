@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
+import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -54,9 +55,9 @@ def issue(folder: Path, number: str, name: str, until: str, out: Path | None) ->
     if out is not None and out.suffix not in (".svg", ".png"):
         raise BadInput("--out", str(out), "a file ending in .svg or .png")
     made, text = Issuer(folder).issue(number, name, _now(), _end_of(until))
-    code: Any = segno.make_qr(text, error="m")
+    code = segno.make_qr(text, error="m")
     if out is None:
-        code.terminal(out=click.get_text_stream("stderr"), compact=True)
+        code.terminal(out=sys.stderr, compact=True)
     else:
         code.save(str(out), scale=4, **({"title": f"SSC {made.card.hex()}"} if out.suffix == ".svg" else {}))
     click.echo(text)

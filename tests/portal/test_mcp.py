@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,9 @@ def talk(work: Callable[[Client], Awaitable[Any]]) -> Any:
         async with Client(stdio_client(COMMAND)) as client:
             return await work(client)
 
-    return asyncio.run(asyncio.wait_for(held(), 120))
+    # A thread of its own: the browser tests of the same run keep an event loop in this one.
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(lambda: asyncio.run(asyncio.wait_for(held(), 120))).result()
 
 
 def call(tool: str, /, **arguments: Any) -> Any:

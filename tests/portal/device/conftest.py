@@ -57,6 +57,7 @@ def served(pyodide: None) -> Iterator[Served]:
 
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    listening.listen(64)  # from now on a browser waits instead of being refused
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
@@ -66,7 +67,12 @@ def served(pyodide: None) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def browser(request: pytest.FixtureRequest) -> Iterator[Any]:
+    try:  # one Playwright a process: that of the portal's tests, where they are here
+        yield request.getfixturevalue("chromium")
+        return
+    except pytest.FixtureLookupError:
+        pass
     if CHROMIUM is None:
         pytest.skip("NOT TESTED, no chromium: install Debian's chromium, or name one in SHEBAO_CHROMIUM")
     from playwright.sync_api import sync_playwright

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from device_lives import requests
 
 from shebao.engine import Law
 from shebao.engine.answering import answer_text
+from shebao.portal.device import pages
+from shebao.portal.device.bundle import bundle
 
 LIVES = 200
 pytestmark = pytest.mark.slow
@@ -68,6 +71,23 @@ def test_after_one_tap_the_page_works_without_network_and_server(page: Any, serv
     assert page.locator("#load").is_hidden()
     (request,) = requests(Law.load(), 1)[:1]
     assert ask_all(page, [request]) == [json.loads(answer_text(json.dumps(request)))]
+
+
+def test_a_newer_law_is_offered_and_the_kept_one_answers_until_it_is_taken(
+    page: Any, served: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded(page, served.address)
+    newer = replace(bundle(), version="0123456789abcdef")
+    monkeypatch.setattr(pages, "bundle", lambda: newer)
+    page.reload()
+    page.locator("html[data-law]").wait_for()
+    assert page.locator("html").get_attribute("data-law") == bundle().version
+    page.locator("#load:enabled").click()
+    page.locator(f"html[data-law='{newer.version}']").wait_for()
+    kept = page.evaluate("caches.keys()")
+    assert len([name for name in kept if name.startswith("shebao-device-")]) == 1
+    page.reload()
+    page.locator(f"html[data-law='{newer.version}']").wait_for()
 
 
 def test_the_slider_answers_at_once_and_says_why(page: Any, served: Any) -> None:

@@ -29,6 +29,7 @@ async function open() {
   manifest = await law.offered();
   if (held) await begin(held, false);
   if (manifest && manifest.version !== held?.version) {
+    at("load").hidden = false;
     at("load").disabled = !manifest.ready;
     at("load").dataset.word = held ? "renew" : "load";
     at("load").textContent = word[at("load").dataset.word];

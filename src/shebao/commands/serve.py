@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from shebao.guard.demo import Ready
 
 
 @click.command()
@@ -33,15 +37,34 @@ def serve_pages(host: str, port: int, demo: bool, law_only: bool = False, home: 
     from shebao.portal.settings import PortalTrouble, Settings
 
     settings = Settings.read(home or data_home(), host=host, port=port, demo=demo)
-    engine = None
+    engine, ready = None, []
     if not law_only:
         from shebao.guard.rows import open_guarded
 
         engine = open_guarded(home)
-    app = create_app(settings, engine)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+        if demo:
+            ready = _ready(home)
+    app = create_app(settings, engine, ready)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     click.echo(f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}  (Ctrl-C stops)")
     try:
         uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, date_header=True)
     except SystemExit:
         raise PortalTrouble(f"port {port} of {host} cannot be listened on: choose another with --port") from None
+
+
+def _ready(home: Path | None) -> list[Ready]:
+    """The demonstration's sign-ins; three are shown with the address."""
+    from shebao.database.store import open_database
+    from shebao.guard.demo import make_ready
+
+    owner = open_database(home)
+    with owner.begin() as connection:
+        ready = make_ready(connection)
+    owner.dispose()
+    click.echo("Ready to sign in, with a click and no password (synthetic people all):")
+    for role in ("insured", "employer", "clerk"):
+        for account in ready:
+            if account.role == role:
+                click.echo(f"  {account.name} ({role})")
+    return ready

@@ -23,11 +23,13 @@ class Act:
 
     roles: who may; any of them is enough. about: the path parameter of whom or what it concerns (person, employer,
     place); staff may only where they work, and every look of theirs at a person is logged. '' concerns nobody.
+    form: whether what changes something must come from a form of ours; not so where a program is the only caller.
     """
 
     says: str
     roles: frozenset[Role]
     about: str = ""
+    form: bool = True
 
 
 EVERYONE = frozenset(Role)
@@ -38,6 +40,7 @@ PREPARER, APPROVER, SUPERVISOR, ACCOUNTANT = (
 ACTS: dict[str, Act] = {
     "public": Act("read the pages for everyone, ask the law", EVERYONE),
     "sign": Act("sign in and out", EVERYONE),
+    "exchange": Act("exchange a code of the demonstration's sign-in", EVERYONE, form=False),
     "own record": Act("see and ask about one's own record", frozenset({Role.INSURED})),
     "own business": Act("declare for one's employer, see its bills", frozenset({Role.EMPLOYER})),
     "work": Act("see the work of one's own place", STAFF),

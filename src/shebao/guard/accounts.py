@@ -1,7 +1,7 @@
 """Accounts: which name at the identity provider stands for whom. For the owner of the database.
 
-The one thing to know: the demonstration's accounts are made here too, for people of the synthetic city, and stand beside
-no real ones: they are made only in a database whose city says that it is synthetic.
+The one thing to know: an account is a person's, an employer's, or staff's of a place; the database holds each kind to
+what it needs.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The log of looks: who of the staff looked at whose record, when, to do what. Each entry is bound to the one before.
 
 The one thing to know: the pages' role can only add, through a function that reads who looked from the session; the
-person sees every look at her record. A list that shows people logs each of them: `looked(connection, who, persons, act)`.
+person sees every look at her record. A list of people logs each of them: `looked(connection, who, persons, act)`.
 """
 
 from __future__ import annotations

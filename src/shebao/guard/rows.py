@@ -33,7 +33,7 @@ def open_guarded(home: Path | None = None) -> Engine:
     """
     owner = open_database(home)
     url = os.environ.get("SHEBAO_PORTAL_DATABASE_URL")
-    found = guarded(owner.url.render_as_string(hide_password=False) if not url else url)
+    found = guarded(url or owner.url.render_as_string(hide_password=False))
     owner.dispose()
     return found
 

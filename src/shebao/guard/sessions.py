@@ -1,7 +1,7 @@
 """Sessions: a random token that only the reader's browser holds; the database keeps its hash.
 
-The one thing to know: the pages' role cannot read accounts or sessions; it can only ask whose a token is, open a session
-for a name that the identity provider vouches for, and close one. A session ends 30 minutes after the last request.
+The one thing to know: the pages' role cannot read accounts or sessions; it can ask whose a token is, open a session for
+a name that the identity provider vouches for, and close one. A session ends 30 minutes after the last request.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def hash_of(token: str) -> bytes:
 
 
 def begin(engine: Engine, subject: str) -> str | None:
-    """A session for a name the identity provider vouches for; its token, or None where the office knows no such name."""
+    """A session for a name the identity provider vouches for; its token, or None if the office knows none."""
     token = secrets.token_urlsafe(32)
     with engine.begin() as connection:
         known = connection.execute(text("SELECT guard.open_session(:t, :s)"), {"t": hash_of(token), "s": subject})

@@ -6,6 +6,7 @@ The one thing to know: `create_app(settings)` reads the law once; a route whose 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
@@ -26,24 +27,36 @@ from shebao.portal.shield import Headers, Limits, Steady
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from shebao.guard.demo import Ready
+
 log = logging.getLogger("shebao.portal")
 STATUS: dict[type[ShebaoError], int] = {NotSignedIn: 401, Refused: 403, NotOurs: 403, NotThere: 404}
 
 
-def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
-    """The application. engine: the office's database; without one the pages for everyone are served alone.
+def create_app(settings: Settings, engine: Engine | None = None, ready: Sequence[Ready] = ()) -> FastAPI:
+    """The application. engine: the office's database, as `guard.rows.open_guarded` opens it; without one the pages for
+    everyone are served alone. ready: the demonstration's accounts.
 
     NoRule where a handler declares no act; PortalTrouble for settings that cannot be.
     """
     from shebao.portal.api import law as api_law
+    from shebao.portal.employer import business
     from shebao.portal.identity import sign
+    from shebao.portal.person import record
     from shebao.portal.public import home, pension
+    from shebao.portal.staff import work
 
     app = FastAPI(
         title="Shebao", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
     app.state.portal = Portal(settings, Law.load(), engine)
-    for room in (home, pension, sign):
+    rooms = [home, pension, sign, record, business, work]
+    if settings.demo:
+        from shebao.portal.identity import provider
+
+        rooms.append(provider)
+        app.state.portal.kept["ready"] = list(ready)
+    for room in rooms:
         app.include_router(room.pages)
     for room in (api_law,):
         app.include_router(room.pages, prefix="/api/v1")

@@ -124,10 +124,9 @@ async def _guard(request: Request, act: str) -> None:
         from shebao.guard import sessions
 
         request.state.who = await run_in_threadpool(sessions.read, portal.engine, token)
-    who = who_of(request)
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
+    who, rule = who_of(request), ACTS[act]
+    if rule.form and request.method not in ("GET", "HEAD", "OPTIONS"):
         await _check_form(request, who)
-    rule = ACTS[act]
     if not may(who, act, who.place):
         if who.signed_in:
             raise Refused(act, who)

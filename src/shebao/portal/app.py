@@ -20,7 +20,7 @@ from shebao.engine.law import Law
 from shebao.errors import ShebaoError
 from shebao.guard.access import Refused
 from shebao.portal.language import Languages
-from shebao.portal.pages import HERE, NotOurs, NotSignedIn, NotThere, Portal, go, page
+from shebao.portal.pages import HERE, NotOurs, NotSignedIn, NotThere, NotUnderWay, Pages, Portal, go, page
 from shebao.portal.settings import Settings
 from shebao.portal.shield import Headers, Limits, Steady
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from shebao.guard.demo import Ready
 
 log = logging.getLogger("shebao.portal")
-STATUS: dict[type[ShebaoError], int] = {NotSignedIn: 401, Refused: 403, NotOurs: 403, NotThere: 404}
+STATUS: dict[type[ShebaoError], int] = {NotSignedIn: 401, Refused: 403, NotOurs: 403, NotUnderWay: 400, NotThere: 404}
 
 
 def create_app(settings: Settings, engine: Engine | None = None, ready: Sequence[Ready] = ()) -> FastAPI:
@@ -39,27 +39,13 @@ def create_app(settings: Settings, engine: Engine | None = None, ready: Sequence
 
     NoRule where a handler declares no act; PortalTrouble for settings that cannot be.
     """
-    from shebao.portal.api import law as api_law
-    from shebao.portal.employer import business
-    from shebao.portal.identity import sign
-    from shebao.portal.person import record
-    from shebao.portal.public import home, pension
-    from shebao.portal.staff import work
-
     app = FastAPI(
         title="Shebao", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
     app.state.portal = Portal(settings, Law.load(), engine)
-    rooms = [home, pension, sign, record, business, work]
-    if settings.demo:
-        from shebao.portal.identity import provider
-
-        rooms.append(provider)
-        app.state.portal.kept["ready"] = list(ready)
-    for room in rooms:
-        app.include_router(room.pages)
-    for room in (api_law,):
-        app.include_router(room.pages, prefix="/api/v1")
+    app.state.portal.kept["ready"] = list(ready)
+    for prefix, pages in routers(settings):
+        app.include_router(pages, prefix=prefix)
     app.mount("/design", _Kept(HERE / "design"))
     app.add_exception_handler(ShebaoError, _refused)
     app.add_exception_handler(HTTPException, _refused)
@@ -69,6 +55,22 @@ def create_app(settings: Settings, engine: Engine | None = None, ready: Sequence
     app.add_middleware(Limits, calls=settings.calls, sign_ins=settings.sign_ins)
     app.add_middleware(Headers)
     return app
+
+
+def routers(settings: Settings) -> list[tuple[str, Pages]]:
+    """Every room's pages with the path they stand under: all there is, but for the design's files and OpenAPI."""
+    from shebao.portal.api import law as api_law
+    from shebao.portal.employer import business
+    from shebao.portal.identity import provider, sign
+    from shebao.portal.person import record
+    from shebao.portal.public import home, pension
+    from shebao.portal.staff import work
+
+    rooms = (home, pension, sign, record, business, work)
+    found = [("", room.pages) for room in rooms]
+    if settings.demo:
+        found.append(("", provider.pages))
+    return [*found, ("/api/v1", api_law.pages)]
 
 
 class _Kept(StaticFiles):

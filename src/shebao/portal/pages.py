@@ -46,6 +46,10 @@ class NotOurs(ShebaoError):
     """A form that this session was not given."""
 
 
+class NotUnderWay(ShebaoError):
+    """A sign-in that nobody began here, or that took too long."""
+
+
 class NotThere(ShebaoError):
     """Nothing is there, or nothing that this reader may see: the two are not told apart."""
 

@@ -21,7 +21,7 @@ from joserfc.jwk import RSAKey
 
 from shebao.guard.access import allow
 from shebao.portal.identity.sign import address_of
-from shebao.portal.pages import NotOurs, Pages, page, portal_of
+from shebao.portal.pages import NotUnderWay, Pages, page, portal_of
 
 pages = Pages(prefix="/demo-identity")
 MINUTES = 60
@@ -84,7 +84,7 @@ async def choose(request: Request, subject: str) -> Response:
     _check(request, asked)
     ready = {account.subject: account for account in portal_of(request).kept.get("ready", [])}
     if subject not in ready:
-        raise NotOurs("this is not one of the demonstration's accounts")
+        raise NotUnderWay("this is not one of the demonstration's accounts")
     codes, code = _kept(request)["demo codes"], secrets.token_urlsafe(24)
     if len(codes) > MOST_CODES:
         codes.clear()
@@ -113,7 +113,7 @@ async def token(request: Request, code: str = Field(), code_verifier: str = Fiel
 
 
 def _check(request: Request, asked: dict[str, str]) -> None:
-    """NotOurs unless it is our own client that asks, and wants its own address back."""
+    """NotUnderWay unless it is our own client that asks, and wants its own address back."""
     wanted = f"{address_of(request)}/sign/back"
     if asked.get("client_id") != portal_of(request).settings.client or asked.get("redirect_uri") != wanted:
-        raise NotOurs("the demonstration's provider answers its own server alone")
+        raise NotUnderWay("the demonstration's provider answers its own server alone")

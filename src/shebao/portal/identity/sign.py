@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from shebao.guard import sessions
 from shebao.guard.access import allow
-from shebao.portal.pages import SESSION, NotOurs, Pages, Portal, page, portal_of, url, who_of
+from shebao.portal.pages import SESSION, NotUnderWay, Pages, Portal, page, portal_of, url, who_of
 
 if TYPE_CHECKING:
     from authlib.integrations.httpx_client import AsyncOAuth2Client
@@ -64,10 +64,10 @@ async def back(request: Request, code: str = "", state: str = "") -> Response:
     try:
         kept = _signer(portal).loads(request.cookies.get(UNDER_WAY, ""), max_age=TEN_MINUTES)
     except BadSignature:
-        raise NotOurs("no sign-in is under way here") from None
+        raise NotUnderWay("no sign-in is under way here") from None
     expected, nonce, verifier, then, language = kept
     if not code or not secrets.compare_digest(state, expected):
-        raise NotOurs("the sign-in that came back is another")
+        raise NotUnderWay("the sign-in that came back is another")
     subject = await _subject(request, code, nonce, verifier)
     assert portal.engine is not None
     token = await run_in_threadpool(sessions.begin, portal.engine, subject)
@@ -122,7 +122,7 @@ async def provider(request: Request) -> dict[str, Any]:
             answer = await asking.request("GET", f"{issuer}/.well-known/openid-configuration", withhold_token=True)
             kept = answer.raise_for_status().json()
             if kept.get("issuer") != issuer:
-                raise NotOurs(f"the identity provider calls itself {kept.get('issuer')}, expected {issuer}")
+                raise NotUnderWay(f"the identity provider calls itself {kept.get('issuer')}, expected {issuer}")
             keys = await asking.request("GET", kept["jwks_uri"], withhold_token=True)
             kept["keys"] = keys.raise_for_status().json()
         portal.kept[f"provider {issuer}"] = kept
@@ -149,7 +149,7 @@ async def _subject(request: Request, code: str, nonce: str, verifier: str) -> st
             sub={"essential": True},
         ).validate(read.claims)
     except (OAuthError, JoseError, KeyError) as error:
-        raise NotOurs(f"the identity provider's answer does not hold: {error}") from None
+        raise NotUnderWay(f"the identity provider's answer does not hold: {error}") from None
     return str(read.claims["sub"])
 
 

@@ -50,10 +50,10 @@ def test_five_questions_lead_to_an_answer_with_its_reasons(
     page.get_by_role("button", name=words["on"]).click()
     page.fill("#wage", typed("8000"))
     page.get_by_role("button", name=words["on"]).click()
-    assert page.get_by_text(words["answer"]).is_visible()
+    page.get_by_text(words["answer"]).wait_for()
     check(page, "answer")
     page.get_by_text(words["why"]).click()
-    assert page.get_by_text("社会保险法 §15").first.is_visible()
+    page.get_by_text("社会保险法 §15").first.wait_for()
     check(page, "why")
 
 
@@ -89,9 +89,9 @@ def test_without_scripts_the_journey_is_the_same(open_page: Callable[..., Any]) 
     page.get_by_role("button", name="继续").click()
     page.fill("#wage", "12000")
     page.get_by_role("button", name="继续").click()
-    assert page.locator(".figure").is_visible()
+    page.locator(".figure").wait_for()
     page.get_by_text("为什么是这个金额?").click()
-    assert page.get_by_text("国发〔2005〕38号 §6").first.is_visible()
+    page.get_by_text("国发〔2005〕38号 §6").first.wait_for()
 
 
 @pytest.mark.slow
@@ -119,7 +119,7 @@ def test_the_journey_is_made_with_the_keyboard_alone(browser_page: Any) -> None:
     page.keyboard.type("9000")
     page.keyboard.press("Enter")
     page.wait_for_url("**/answer?*")
-    assert page.locator(".figure").is_visible()
+    page.locator(".figure").wait_for()
 
 
 def test_a_mistake_is_said_beside_the_field_and_above_and_nothing_typed_is_lost(reader: Callable[..., Any]) -> None:

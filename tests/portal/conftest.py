@@ -14,44 +14,22 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine, create_engine, text
-from starlette.testclient import TestClient
+from people import Office, Reader
+from sqlalchemy import create_engine, text
 
-from shebao.guard import rows, sessions
-from shebao.guard.demo import Ready, make_ready
+from shebao.guard.demo import make_ready
 from shebao.law.units import parse_month
 from shebao.office.enrol import enrol
 from shebao.office.month import run_month
 from shebao.office.work import Work
 from shebao.portal.app import create_app
-from shebao.portal.pages import SESSION
 from shebao.portal.settings import Settings
-from shebao.portal.shield import form_token
 from shebao.synthetic.files import make_files
 
 REGION, MONTH, SIZE = "330100", parse_month("2026-11"), 700
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
 ARTEFACTS = Path(__file__).parents[2] / ".artefacts"
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-
-
-class Office:
-    """A database with a city in it whose month is done, seen as its owner and as the pages see it."""
-
-    def __init__(self, url: str, ready: list[Ready]) -> None:
-        self.url, self.ready = url, ready
-        self.owner: Engine = create_engine(url)
-        self.guarded: Engine = rows.guarded(url)
-
-    def value(self, query: str, **parameters: Any) -> Any:
-        """One value, asked as the owner."""
-        with self.owner.begin() as connection:
-            return connection.execute(text(query), parameters).scalar()
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self.owner.dispose()
-        self.guarded.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -81,27 +59,6 @@ def office(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Of
 def app(office: Office) -> FastAPI:
     """The application, with the demonstration's sign-ins and without limits on calls."""
     return create_app(Settings(demo=True, calls=0, sign_ins=0), office.guarded, office.ready)
-
-
-class Reader:
-    """Somebody with a browser of the plainest kind, signed in or not."""
-
-    def __init__(self, app: FastAPI, office: Office, subject: str = "") -> None:
-        self.client = TestClient(app, base_url="https://testserver", follow_redirects=False)
-        self.token = ""
-        if subject:
-            self.token = sessions.begin(office.guarded, subject) or ""
-            assert self.token, f"no account {subject}"
-            self.client.headers["cookie"] = f"{SESSION}={self.token}"
-        self.form_token = form_token(app.state.portal.settings.secret, self.token)
-
-    def get(self, path: str, **options: Any) -> Any:
-        """A page."""
-        return self.client.get(path, **options)
-
-    def post(self, path: str, fields: dict[str, str] | None = None) -> Any:
-        """A form of ours, sent."""
-        return self.client.post(path, data={"form_token": self.form_token, **(fields or {})})
 
 
 @pytest.fixture(scope="session")

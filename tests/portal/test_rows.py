@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Office  # type: ignore[import-not-found]
+from people import Office
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 

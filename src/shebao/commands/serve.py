@@ -28,6 +28,7 @@ def serve(host: str, port: int, demo: bool, law_only: bool, home: Path | None) -
 
 def serve_pages(host: str, port: int, demo: bool, law_only: bool = False, home: Path | None = None) -> None:
     """Serve until stopped. PortalTrouble where the settings or the port cannot be."""
+    import gc
     import logging
 
     import uvicorn
@@ -45,6 +46,9 @@ def serve_pages(host: str, port: int, demo: bool, law_only: bool = False, home: 
         if demo:
             ready = _ready(home)
     app = create_app(settings, engine, ready)
+    app.state.portal.prepare()
+    gc.collect()
+    gc.freeze()  # the law is made to stay: looking for garbage among it would make some answers late
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     click.echo(f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}  (Ctrl-C stops)")
     try:

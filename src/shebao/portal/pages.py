@@ -19,16 +19,19 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
 from shebao.engine.estimate import carried
 from shebao.engine.law import Law
+from shebao.engine.names import all_places
 from shebao.errors import ShebaoError
 from shebao.guard.access import ACTS, Refused, act_of, may
 from shebao.guard.who import NOBODY, Who
 from shebao.portal.language import LANGUAGES, Reader, reader
 from shebao.portal.settings import Settings
 from shebao.portal.shield import form_token, is_ours
+from shebao.portal.why import draw
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -72,6 +75,11 @@ class Portal:
     def templates(self) -> Mapping[str, Environment]:
         """The templates, bound to each language."""
         return {language: _templates(reader(language)) for language in LANGUAGES}
+
+    def prepare(self) -> None:
+        """Make now what the first reader would wait for."""
+        for name in ("book", "templates"):
+            getattr(self, name)
 
 
 def portal_of(request: Request) -> Portal:
@@ -206,10 +214,24 @@ def _templates(reader: Reader) -> Environment:
         language=reader.language,
         url=lambda path, **query: url(reader.language, path, **query),
         design=_design(),
+        draw=draw,
+        place_names=(names := _place_names(reader)),
+        place_options=Markup("").join(
+            Markup('<option value="{}">{}</option>').format(code, name) for code, name in names.items()
+        ),
     )
     for name in ("money", "amount", "number", "percent", "month", "date", "span", "name", "place", "digits"):
         made.filters[name] = getattr(reader, name)
     return made
+
+
+def _place_names(reader: Reader) -> dict[str, str]:
+    """Every place that can be chosen, each province before its cities that have figures of their own."""
+    found: dict[str, str] = {}
+    for province, cities in all_places().items():
+        found[province] = reader.place(province)
+        found.update((city, f"{reader.place(province)} · {reader.place(city)}") for city in cities)
+    return found
 
 
 def _design() -> Callable[[str], str]:

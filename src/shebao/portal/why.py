@@ -7,10 +7,17 @@ in the same tree is named again, not opened again.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+
+from markupsafe import Markup, escape
 
 from shebao.engine.trace import Node, Trace
-from shebao.portal.language import Reader
+from shebao.portal.language import N_, Reader
+from shebao.portal.language import reader as reader_of
+
+STATED = {"fact": N_("as stated"), "given": N_("as stated"), "default": N_("not stated")}
 
 HIDDEN = frozenset(("as_of", "region"))
 CARRIED = re.compile(r"^value of (\d{4}) carried on: later ones are not published")
@@ -50,6 +57,44 @@ def why(trace: Trace, reader: Reader, question: str | None = None) -> Reason:
         )  # fmt: skip
 
     return visit(question or trace.question)
+
+
+def draw(reason: Reason, reader: Reader) -> Markup:
+    """The tree as a list of details to open. Not a template: it is most of a page, and drawn with every answer."""
+    return Markup("".join(_drawn(reason, reader, " open")))
+
+
+def _drawn(it: Reason, reader: Reader, opened: str = "") -> Iterator[str]:
+    value = f' <bdi class="value">{escape(it.value)}</bdi>' if it.value else ""
+    label, said, source = _words(it.label, it.kind, it.cites, it.said, it.assumed, it.reading, reader.language)
+    if it.inputs:
+        yield f'<li><details{opened}><summary>{label}{value}</summary>{said}{source}<ul class="tree">'
+        for below in it.inputs:
+            yield from _drawn(below, reader)
+        yield "</ul></details></li>"
+    elif it.again:
+        yield f'<li>{label}{value} <span class="quiet small">{escape(reader.text("(shown above)"))}</span></li>'
+    else:
+        yield f"<li>{label}{value}{source}</li>"
+
+
+@lru_cache(20_000)
+def _words(
+    label: str, kind: str, cites: tuple[str, ...], said: str, assumed: str, reading: str, language: str
+) -> tuple[str, str, str]:
+    """What is the same of a quantity in every answer: its label, its rule in a sentence, its source."""
+    text = reader_of(language).text
+    source = ""
+    if kind in STATED:
+        source = f'<span class="cite">{escape(text(STATED[kind]))}</span>'
+    elif cites:
+        source = f'<span class="cite" lang="zh"><bdi>{escape("; ".join(cites))}</bdi></span>'
+    if assumed:
+        source += f'<span class="assumed">{escape(text("Assumed:"))} <bdi>{escape(assumed)}</bdi></span>'
+    if reading and language == "en":
+        source += f'<span class="assumed">{escape(text("Our reading:"))} {escape(reading)}</span>'
+    rule = f'<span class="said">{escape(said)}</span>' if said and language == "en" else ""
+    return str(escape(label)), rule, source
 
 
 def shown(node: Node, reader: Reader) -> str:

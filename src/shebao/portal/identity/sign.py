@@ -7,7 +7,7 @@ What is under way (state, nonce, the PKCE verifier, where to go then) travels in
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -17,9 +17,6 @@ from starlette.concurrency import run_in_threadpool
 from shebao.guard import sessions
 from shebao.guard.access import allow
 from shebao.portal.pages import SESSION, NotUnderWay, Pages, Portal, page, portal_of, url, who_of
-
-if TYPE_CHECKING:
-    from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 pages = Pages()
 UNDER_WAY = "__Host-sign"
@@ -98,7 +95,7 @@ def address_of(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}"
 
 
-def client(request: Request) -> AsyncOAuth2Client:
+def client(request: Request) -> Any:  # AsyncOAuth2Client, which says too little of its types
     """A client of the provider. The demonstration's provider is this very app, asked without a network."""
     import httpx2
     from authlib.integrations.httpx_client import AsyncOAuth2Client

@@ -13,7 +13,7 @@ from typing import Any
 
 from shebao.engine.estimate import paying_on
 from shebao.engine.law import Law
-from shebao.engine.names import places, provinces
+from shebao.engine.names import place_codes
 from shebao.engine.texts import units_month
 from shebao.law.language import half_up
 from shebao.law.units import EMPLOYEE, TRACKS, parse_month
@@ -106,12 +106,6 @@ def this_month() -> int:
     return today.year * 12 + today.month - 1
 
 
-def all_places() -> dict[str, list[str]]:
-    """Every place that can be chosen: each province's code with its cities' that have figures of their own."""
-    cities = sorted(set(places().values()))
-    return {p: [c for c in cities if c[:2] == p[:2]] for p in provinces() if p != "000000"}
-
-
 def yuan(fen: int) -> str:
     """An amount as it stands in an address."""
     return f"{fen // 100}.{fen % 100:02d}".removesuffix(".00")
@@ -126,8 +120,7 @@ def read_step(step: str, form: Form) -> dict[str, str]:
         day = form.date("birth", FIRST_BIRTH, today.replace(year=today.year - YOUNGEST, day=min(28, today.day)))
         return {"birth": day.isoformat()} if day else {}
     if step == "place":
-        known = {code for province, cities in all_places().items() for code in (province, *cities)}
-        return {"place": place} if (place := form.one_of("place", known)) else {}
+        return {"place": place} if (place := form.one_of("place", place_codes())) else {}
     if step == "paid":
         years, months = form.whole("years", 0, 45), form.whole("months", 0, 11, empty=0)
         return {"paid": str(years * 12 + months)} if years is not None and months is not None else {}
@@ -155,8 +148,7 @@ def read_life(said: Mapping[str, str], form: Form) -> Life | None:
         return None
     extra = Form(form.reader, said)
     then = extra.money("then", 0, MOST_WAGE) if said.get("then") else None
-    known = {code for province, cities in all_places().items() for code in (province, *cities)}
-    move = extra.one_of("move", known) or "" if said.get("move") else ""
+    move = extra.one_of("move", place_codes()) or "" if said.get("move") else ""
     at: int | None = None
     if said.get("at"):
         try:

@@ -15,7 +15,7 @@ from shebao.law.units import TRACKS
 from shebao.portal.chart import line
 from shebao.portal.forms import Form
 from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of
-from shebao.portal.public.life import STEPS, all_places, fields_of, read_life, read_step, this_month
+from shebao.portal.public.life import STEPS, fields_of, read_life, read_step, this_month
 from shebao.portal.public.prospect import prospect, why_not
 from shebao.portal.why import articles, rests_on, why
 
@@ -66,7 +66,6 @@ async def answer(request: Request) -> Response:
         why_month=why(found.window.statutory, reader),
         rests_on=rests_on(chosen.trace, reader) if chosen.trace else [],
         articles=articles(chosen.trace) if chosen.trace else [],
-        places=all_places(),
     )
 
 
@@ -100,5 +99,4 @@ async def question(request: Request, step: str) -> Response:
         kept=kept,
         said={**kept, **({step: said[step]} if said.get(step) else {})},
         tracks=TRACKS,
-        places=all_places(),
     )

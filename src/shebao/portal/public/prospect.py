@@ -18,8 +18,8 @@ from shebao.errors import ShebaoError
 from shebao.portal.language import Reader
 from shebao.portal.public.life import Life
 
-STEP = 6
-"""Months between two points of the line; the slider asks for any month between."""
+STEP = 12
+"""Months between two points of the line, counted from the statutory month; the slider asks for any month between."""
 
 
 @dataclass(frozen=True)
@@ -83,16 +83,30 @@ def prospect(law: Law, life: Life, now: int, reader: Reader) -> Prospect:
     window = window_of(law, facts, life.move or life.place, now)
     chosen = in_month(law, life, now, life.at or window.statutory.value, reader, facts, window)
     base = life.base(law, now)
-    points: list[tuple[int, int]] = []
-    for month in sorted(
-        {*range(window.earliest, window.latest, STEP), window.latest, window.statutory.value, chosen.month}
-    ):
-        if window.earliest <= month <= window.latest:
-            pension = chosen.pension if month == chosen.month else _pension(law, life, now, month, facts)
-            if pension is not None:
-                points.append((month, pension))
-    changes = tuple(_changes(law, life, now, base, chosen, window, facts))
-    return Prospect(life, window, base, base if life.then is None else life.then, chosen, tuple(points), changes)
+    pensions: dict[int, int | None] = {chosen.month: chosen.pension}
+
+    def pension_in(month: int) -> int | None:
+        if month not in pensions:
+            pensions[month] = _pension(law, life, now, month, facts)
+        return pensions[month]
+
+    statutory = window.statutory.value
+    months = {
+        window.earliest,
+        *range(statutory - (statutory - window.earliest) // STEP * STEP, window.latest, STEP),
+        window.latest,
+        chosen.month,
+    }
+    points = [(month, pension_in(month)) for month in sorted(months) if window.earliest <= month <= window.latest]
+    line = tuple((month, pension) for month, pension in points if pension is not None)
+    changes: list[Change] = []
+    then = base if life.then is None else life.then
+    for name, other in _others(life, chosen.month, then, base, window):
+        same = other.then == life.then and other.move == life.move
+        pension = pension_in(other.at or 0) if same else _pension(law, other, now, other.at or 0, facts)
+        known = pension is not None and chosen.pension is not None
+        changes.append(Change(name, other, pension, (pension or 0) - (chosen.pension or 0) if known else None))
+    return Prospect(life, window, base, then, chosen, line, tuple(changes))
 
 
 def in_month(
@@ -144,24 +158,13 @@ def _pension(law: Law, life: Life, now: int, month: int, facts: dict[str, Any]) 
         return None
 
 
-def _changes(
-    law: Law, life: Life, now: int, base: int, chosen: Month, window: Window, facts: dict[str, Any]
-) -> list[Change]:
-    """More, longer, shorter, stop; each with the pension it would bring."""
-    at, then = chosen.month, base if life.then is None else life.then
-    wanted = {
-        "more": life.but(then=then * 3 // 2, at=at) if then else life.but(then=base, at=at),
-        "longer": life.but(at=min(window.latest, at + 12)),
-        "sooner": life.but(at=max(window.earliest, at - 12)),
-        "stop": life.but(then=0, at=at),
-    }
-    found: list[Change] = []
-    for name, other in wanted.items():
-        if other.at == at and name in ("longer", "sooner"):
-            continue
-        if name == "stop" and not then:
-            continue
-        pension = _pension(law, other, now, other.at or at, facts)
-        known = pension is not None and chosen.pension is not None
-        found.append(Change(name, other, pension, (pension or 0) - (chosen.pension or 0) if known else None))
+def _others(life: Life, at: int, then: int, base: int, window: Window) -> list[tuple[str, Life]]:
+    """More, longer, shorter, stop: the lives with which this one is compared."""
+    found = [("more", life.but(then=then * 3 // 2 if then else base, at=at))]
+    if at < window.latest:
+        found.append(("longer", life.but(at=min(window.latest, at + STEP))))
+    if at > window.earliest:
+        found.append(("sooner", life.but(at=max(window.earliest, at - STEP))))
+    if then:
+        found.append(("stop", life.but(then=0, at=at)))
     return found

@@ -75,6 +75,27 @@ def test_the_slider_answers_at_once_and_as_the_page_does(browser_page: Any) -> N
 
 
 @pytest.mark.slow
+def test_another_base_is_answered_in_place_and_the_slider_goes_on_from_there(browser_page: Any) -> None:
+    page = browser_page
+    page.goto(f"/en/my-pension/answer?{LIFE}")
+    pension = page.locator("[data-shows=pension]")
+    before = pension.inner_text()
+    for base in ("20000", "0"):
+        page.fill("#then", base)
+        page.get_by_role("button", name="Show", exact=True).click()
+        page.wait_for_url(f"**then={base}*")
+        page.wait_for_function("was => document.querySelector('[data-shows=pension]').textContent !== was", arg=before)
+        before = pension.inner_text()
+    page.locator("#slide").focus()
+    page.keyboard.press("End")
+    page.wait_for_function("was => document.querySelector('[data-shows=pension]').textContent !== was", arg=before)
+    page.fill("#then", "much")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.locator(".summary:focus").wait_for()
+    assert page.locator("#then").input_value() == "much"
+
+
+@pytest.mark.slow
 def test_without_scripts_the_journey_is_the_same(open_page: Callable[..., Any]) -> None:
     page = open_page(scripts=False)
     page.goto("/zh/my-pension/who")

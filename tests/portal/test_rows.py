@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from people import Office
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from shebao.guard import sessions
 from shebao.guard.audit import broken_link, looked
-from shebao.guard.rows import acting
+from shebao.guard.rows import acting, become
 from shebao.guard.who import NOBODY, Who
 
 TABLES = """
@@ -105,6 +105,50 @@ def test_an_employer_sees_its_own_people_and_bills_alone(office: Office) -> None
 def test_the_pages_cannot_write_or_read_what_is_the_guards(statement: str, office: Office) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"), acting(office.guarded, NOBODY) as connection:
         connection.execute(text(statement))
+
+
+APPROVE = """
+    INSERT INTO office.approval (person_id, kind, month, content, approved_by, rule)
+    VALUES (:person, 'pension', 1, 'its hash', :by, :rule)
+"""
+
+
+@pytest.fixture(scope="module")
+def waiting(office: Office) -> int:
+    """The person for whom a decision of the clerk waits."""
+    return office.value(
+        "INSERT INTO office.decision (person_id, kind, month, question, region, law, dossier, amount, account_part,"
+        " trace, prepared_by, content, evidence)"
+        " SELECT person_id, 'pension', 1, 'monthly_pension', 330100, '', '{}', 1, 0, '{}', 'demo-clerk', 'its hash', '1'"
+        " FROM guard.account WHERE subject = 'demo-insured' RETURNING person_id"
+    )
+
+
+@pytest.mark.parametrize(
+    ("subject", "by", "rule"),
+    [
+        ("demo-approver", "demo-clerk", None),
+        ("demo-approver", "demo-approver", "all-evidence"),
+        ("demo-clerk", "demo-clerk", None),
+        ("demo-insured", "demo-insured", None),
+        ("demo-supervisor", "demo-supervisor", None),
+    ],
+)
+def test_nobody_but_an_approver_approves_nor_she_in_anothers_name(
+    subject: str, by: str, rule: str | None, waiting: int, office: Office
+) -> None:
+    who = account(office, subject)
+    said = "row-level security|cannot approve it"
+    with pytest.raises(DBAPIError, match=said), acting(office.guarded, who) as connection:
+        connection.execute(text(APPROVE), {"person": waiting, "by": by, "rule": rule})
+
+
+def test_an_approver_approves_in_her_own_name(waiting: int, office: Office) -> None:
+    who = account(office, "demo-approver")
+    with office.guarded.connect() as connection, connection.begin() as change:
+        become(connection, who)
+        assert connection.execute(text(APPROVE), {"person": waiting, "by": who.subject, "rule": None}).rowcount == 1
+        change.rollback()
 
 
 def test_a_session_is_nobodys_once_it_is_over(office: Office) -> None:

@@ -21,7 +21,8 @@ from shebao.guard.who import Who, within
 ROLE = "shebao_portal"
 WHO = text(
     "SELECT set_config('shebao.person', :person, true), set_config('shebao.employer', :employer, true),"
-    " set_config('shebao.place', :place, true), set_config('shebao.roles', :roles, true)"
+    " set_config('shebao.place', :place, true), set_config('shebao.roles', :roles, true),"
+    " set_config('shebao.subject', :subject, true)"
 )
 
 
@@ -51,16 +52,20 @@ def guarded(url: str) -> Engine:
 def acting(engine: Engine, who: Who) -> Generator[Connection]:
     """A transaction on behalf of somebody, committed at the end."""
     with engine.begin() as connection:
-        connection.execute(
-            WHO,
-            {
-                "person": str(who.person_id or ""),
-                "employer": str(who.employer_id or ""),
-                "place": who.place if who.staff else "nowhere",
-                "roles": ",".join(sorted(who.roles)),
-            },
-        )
+        become(connection, who)
         yield connection
+
+
+def become(connection: Connection, who: Who) -> None:
+    """Say in whose name the transaction goes on."""
+    said = {
+        "subject": who.subject,
+        "person": str(who.person_id or ""),
+        "employer": str(who.employer_id or ""),
+        "place": who.place if who.staff else "nowhere",
+        "roles": ",".join(sorted(who.roles)),
+    }
+    connection.execute(WHO, said)
 
 
 def look(engine: Engine, who: Who, act: str, about: str, key: str) -> str | None:

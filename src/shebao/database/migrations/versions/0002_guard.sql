@@ -1,5 +1,5 @@
 -- Whoever asks through the pages does so as the role shebao_portal, which owns nothing. What it sees and writes is
--- decided here by what the transaction says of who asks: shebao.person, shebao.employer, shebao.place, shebao.roles.
+-- decided here by what the transaction says of who asks: shebao.subject, .person, .employer, .place and .roles.
 -- The office's own work (the month, the command line) runs as the owner, for whom no policy holds.
 DO $$ BEGIN
     CREATE ROLE shebao_portal NOLOGIN;
@@ -10,6 +10,8 @@ GRANT shebao_portal TO CURRENT_USER;
 CREATE SCHEMA guard;
 
 -- Who asks, as the transaction says; nobody where it says nothing.
+CREATE FUNCTION guard.subject() RETURNS text LANGUAGE sql STABLE
+    RETURN nullif(current_setting('shebao.subject', true), '');
 CREATE FUNCTION guard.person() RETURNS bigint LANGUAGE sql STABLE
     RETURN nullif(current_setting('shebao.person', true), '')::bigint;
 CREATE FUNCTION guard.employer() RETURNS bigint LANGUAGE sql STABLE
@@ -143,7 +145,7 @@ END $$;
 -- Row policies. A person is seen by herself, by staff of her place, by the employer who declares or pays for her.
 GRANT USAGE ON SCHEMA record, office, fund, guard TO shebao_portal;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA guard FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION guard.person(), guard.employer(), guard.has_role(text[]), guard.staff(), guard.here(text),
+GRANT EXECUTE ON FUNCTION guard.subject(), guard.person(), guard.employer(), guard.has_role(text[]), guard.staff(), guard.here(text),
     guard.place_of(integer), guard.open_session(bytea, text), guard.who(bytea), guard.close_session(bytea),
     guard.looked(bytea, bigint[], text) TO shebao_portal;
 
@@ -155,13 +157,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
 GRANT EXECUTE ON FUNCTION guard.pays_for(bigint) TO shebao_portal;
 
 ALTER TABLE record.person ENABLE ROW LEVEL SECURITY;
-CREATE POLICY oneself ON record.person TO shebao_portal USING (person_id = guard.person());
-CREATE POLICY here ON record.person TO shebao_portal USING (guard.here(coalesce(place, guard.place_of(region))));
+CREATE POLICY oneself ON record.person FOR SELECT TO shebao_portal USING (person_id = guard.person());
+CREATE POLICY here ON record.person FOR SELECT TO shebao_portal USING (guard.here(coalesce(place, guard.place_of(region))));
 CREATE POLICY payer ON record.person FOR SELECT TO shebao_portal USING (guard.pays_for(person_id));
 
 ALTER TABLE record.employer ENABLE ROW LEVEL SECURITY;
-CREATE POLICY oneself ON record.employer TO shebao_portal USING (employer_id = guard.employer());
-CREATE POLICY here ON record.employer TO shebao_portal USING (guard.here(coalesce(place, guard.place_of(region))));
+CREATE POLICY oneself ON record.employer FOR SELECT TO shebao_portal USING (employer_id = guard.employer());
+CREATE POLICY here ON record.employer FOR SELECT TO shebao_portal USING (guard.here(coalesce(place, guard.place_of(region))));
 -- The name of who paid stands in a person's own record.
 CREATE POLICY paid ON record.employer FOR SELECT TO shebao_portal USING (EXISTS (
     SELECT 1 FROM record.stint s WHERE s.person_id = guard.person() AND s.payer_id = employer_id));
@@ -172,14 +174,26 @@ CREATE FUNCTION guard.by_person(kept text, payer text DEFAULT '') RETURNS void L
 BEGIN
     EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', kept);
     EXECUTE format('GRANT SELECT ON %s TO shebao_portal', kept);
-    EXECUTE format('CREATE POLICY oneself ON %s TO shebao_portal USING (person_id = guard.person())', kept);
-    EXECUTE format('CREATE POLICY here ON %s TO shebao_portal USING (guard.staff() AND EXISTS (
+    EXECUTE format('CREATE POLICY oneself ON %s FOR SELECT TO shebao_portal USING (person_id = guard.person())', kept);
+    EXECUTE format('CREATE POLICY here ON %s FOR SELECT TO shebao_portal USING (guard.staff() AND EXISTS (
                         SELECT 1 FROM record.person p WHERE p.person_id = %s.person_id))', kept, kept);
     IF payer <> '' THEN
-        EXECUTE format('CREATE POLICY payer ON %s TO shebao_portal USING (%I = guard.employer())', kept, payer);
+        EXECUTE format('CREATE POLICY payer ON %s FOR SELECT TO shebao_portal USING (%I = guard.employer())',
+                       kept, payer);
     END IF;
 END $$;
-REVOKE ALL ON FUNCTION guard.by_person(text, text) FROM PUBLIC;
+
+-- Who may add rows to such a table, by role: about oneself, or as staff about people of the own place. `also` is
+-- anything more that must hold of a row.
+CREATE FUNCTION guard.added_by(kept text, roles text[], also text DEFAULT 'true') RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('GRANT INSERT ON %s TO shebao_portal', kept);
+    EXECUTE format('CREATE POLICY added ON %s FOR INSERT TO shebao_portal WITH CHECK (
+                        guard.has_role(VARIADIC %L::text[]) AND (%s) AND (person_id = guard.person() OR guard.staff()
+                        AND EXISTS (SELECT 1 FROM record.person p WHERE p.person_id = %s.person_id)))',
+                   kept, roles, also, kept);
+END $$;
+REVOKE ALL ON FUNCTION guard.by_person(text, text), guard.added_by(text, text[], text) FROM PUBLIC;
 
 SELECT guard.by_person('record.fact'), guard.by_person('record.fact_now'), guard.by_person('record.stint', 'payer_id'),
        guard.by_person('record.award'), guard.by_person('fund.personal'), guard.by_person('office.declared', 'employer_id'),
@@ -190,19 +204,19 @@ GRANT SELECT ON record.person, record.employer TO shebao_portal;
 
 -- Bills are the payer's: an employer's, or a person's own.
 ALTER TABLE office.bill ENABLE ROW LEVEL SECURITY;
-CREATE POLICY oneself ON office.bill TO shebao_portal
+CREATE POLICY oneself ON office.bill FOR SELECT TO shebao_portal
     USING (person_id = guard.person() OR payer_id = guard.employer());
-CREATE POLICY here ON office.bill TO shebao_portal USING (guard.staff() AND (
+CREATE POLICY here ON office.bill FOR SELECT TO shebao_portal USING (guard.staff() AND (
     EXISTS (SELECT 1 FROM record.employer e WHERE e.employer_id = payer_id)
     OR EXISTS (SELECT 1 FROM record.person p WHERE p.person_id = bill.person_id)));
 ALTER TABLE office.receipt ENABLE ROW LEVEL SECURITY;
-CREATE POLICY bill ON office.receipt TO shebao_portal
+CREATE POLICY bill ON office.receipt FOR SELECT TO shebao_portal
     USING (EXISTS (SELECT 1 FROM office.bill b WHERE b.bill_no = receipt.bill_no));
 ALTER TABLE office.collected ENABLE ROW LEVEL SECURITY;
-CREATE POLICY bill ON office.collected TO shebao_portal
+CREATE POLICY bill ON office.collected FOR SELECT TO shebao_portal
     USING (EXISTS (SELECT 1 FROM office.bill b WHERE b.bill_no = collected.bill_no));
 ALTER TABLE office.confirmation ENABLE ROW LEVEL SECURITY;
-CREATE POLICY instruction ON office.confirmation TO shebao_portal
+CREATE POLICY instruction ON office.confirmation FOR SELECT TO shebao_portal
     USING (EXISTS (SELECT 1 FROM office.instruction i WHERE i.instruction_no = confirmation.instruction_no));
 GRANT SELECT ON office.bill, office.receipt, office.collected, office.confirmation TO shebao_portal;
 
@@ -219,12 +233,14 @@ BEGIN
     LOOP
         EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', t);
         EXECUTE format('GRANT SELECT ON %s TO shebao_portal', t);
-        EXECUTE format('CREATE POLICY here ON %s TO shebao_portal USING (guard.office_here())', t);
+        EXECUTE format('CREATE POLICY here ON %s FOR SELECT TO shebao_portal USING (guard.office_here())', t);
     END LOOP;
 END $$;
 -- A fund's name stands in a person's own account.
 CREATE POLICY named ON fund.fund FOR SELECT TO shebao_portal USING (guard.person() IS NOT NULL);
 GRANT SELECT ON office.setting TO shebao_portal;
 
--- What staff may write: an approval, and the award that follows it. Others add their own with their tables.
-GRANT INSERT ON office.approval, record.award TO shebao_portal;
+-- What is approved is approved by whoever is signed in, in her own name; the award follows. That she did not prepare it
+-- is held by the trigger on the approval. Others add their own with their tables.
+SELECT guard.added_by('office.approval', ARRAY['approver'], 'rule IS NULL AND approved_by = guard.subject()'),
+       guard.added_by('record.award', ARRAY['approver']);

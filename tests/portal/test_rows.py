@@ -119,8 +119,8 @@ def waiting(office: Office) -> int:
     return office.value(
         "INSERT INTO office.decision (person_id, kind, month, question, region, law, dossier, amount, account_part,"
         " trace, prepared_by, content, evidence)"
-        " SELECT person_id, 'pension', 1, 'monthly_pension', 330100, '', '{}', 1, 0, '{}', 'demo-clerk', 'its hash', '1'"
-        " FROM guard.account WHERE subject = 'demo-insured' RETURNING person_id"
+        " SELECT person_id, 'pension', 1, 'monthly_pension', 330100, '', '{}', 1, 0, '{}', 'demo-clerk', 'its hash',"
+        " '1' FROM guard.account WHERE subject = 'demo-insured' RETURNING person_id"
     )
 
 

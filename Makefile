@@ -6,7 +6,7 @@ REGION ?= 330100
 MONTH ?= 2026-11
 BASE ?= main
 
-.PHONY: help setup setup-dev run test fast lint docs device bench mutants lock clean
+.PHONY: help setup setup-dev browser run test fast lint docs device bench mutants lock clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -27,10 +27,15 @@ setup-dev: .venv/ready-dev  ## The same with everything the tests need
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@touch $@
 
-run: setup  ## A synthetic city's month of social insurance, from nothing to closed books
+browser:  ## Chromium for the tests of the pages, where it may be installed
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+		apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; } || \
+		echo "No Chromium here and no right to install it: the tests in a browser will be skipped (apt-get install chromium)"
+
+run: setup  ## A synthetic city's month of social insurance, from nothing to closed books, then its pages
 	$(BIN)/shebao demo --region $(REGION) --size $(SIZE) --month $(MONTH)
 
-test: setup-dev lint  ## Everything that is checked
+test: setup-dev browser lint  ## Everything that is checked
 	$(BIN)/shebao law check
 	$(BIN)/shebao conform conformance --failed
 	$(BIN)/pytest -n 2 --dist loadfile
@@ -57,8 +62,8 @@ mutants: setup-dev  ## Do tests notice a changed rule? Modules changed since BAS
 	$(BIN)/python tests/mutation --base $(BASE) $(if $(ALL),--all) $(if $(MOST),--most $(MOST))
 
 lock:  ## Renew the lock files (needs uv)
-	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra office --group build -o requirements/office.lock
-	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra office --group build --group dev -c requirements/office.lock -o requirements/dev.lock
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra portal --extra outlook --extra mcp --extra card --group build -o requirements/office.lock
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --extra portal --extra outlook --extra mcp --extra card --group build --group dev -c requirements/office.lock -o requirements/dev.lock
 
 clean:  ## Remove the environment and everything made
 	rm -rf .venv .shebao build dist

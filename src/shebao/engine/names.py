@@ -70,6 +70,19 @@ def provinces() -> Mapping[str, Name]:
         return {row["code"]: Name(row["code"], row["en"], row["zh"], row["fa"]) for row in csv.DictReader(file)}
 
 
+@cache
+def all_places() -> Mapping[str, tuple[str, ...]]:
+    """Every place with figures of its own: each province's code with those of its cities."""
+    cities = sorted(set(places().values()))
+    return {p: tuple(c for c in cities if c[:2] == p[:2]) for p in provinces() if p != "000000"}
+
+
+@cache
+def place_codes() -> frozenset[str]:
+    """The codes of all those places."""
+    return frozenset(code for province, cities in all_places().items() for code in (province, *cities))
+
+
 def place_label(code: str, language: str = "en") -> str:
     """What a place is called: a province in three languages, a city with figures of its own; else its code."""
     held = provinces().get(code)

@@ -1,1 +1,1 @@
-"""The pages and the JSON interface: for everyone, the insured, employers and staff, scripts and assistants."""
+"""The pages and the JSON interface: for everyone, the insured, employers and staff (docs/portal.md)."""

@@ -1,0 +1,128 @@
+"""The pages as one application: rooms of pages put together, what stands before them, and how errors are shown.
+
+The one thing to know: `create_app(settings)` reads the law once; a route whose handler declares no act stops the start.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from shebao import __version__
+from shebao.engine.law import Law
+from shebao.errors import ShebaoError
+from shebao.guard.access import Refused
+from shebao.portal.device.pages import device_routes
+from shebao.portal.language import Languages
+from shebao.portal.pages import HERE, NotOurs, NotSignedIn, NotThere, NotUnderWay, Pages, Portal, go, page
+from shebao.portal.settings import Settings
+from shebao.portal.shield import Headers, Limits, Steady
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from shebao.guard.demo import Ready
+
+log = logging.getLogger("shebao.portal")
+STATUS: dict[type[ShebaoError], int] = {NotSignedIn: 401, Refused: 403, NotOurs: 403, NotUnderWay: 400, NotThere: 404}
+
+
+def create_app(settings: Settings, engine: Engine | None = None, ready: Sequence[Ready] = ()) -> FastAPI:
+    """The application. engine: the office's database, as `guard.rows.open_guarded` opens it; without one the pages for
+    everyone are served alone. ready: the demonstration's accounts.
+
+    NoRule where a handler declares no act; PortalTrouble for settings that cannot be.
+    """
+    app = FastAPI(
+        title="Shebao", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
+    )
+    app.state.portal = Portal(settings, Law.load(), engine)
+    app.state.portal.kept["ready"] = list(ready)
+    for prefix, pages in routers(settings):
+        app.include_router(pages, prefix=prefix)
+    app.mount("/design", _Kept(HERE / "design"))
+    app.router.routes.append(Mount("/device", routes=device_routes()))
+    app.add_exception_handler(ShebaoError, _refused)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_middleware(Steady, broken=_broken)
+    app.add_middleware(Languages)
+    app.add_middleware(Limits, calls=settings.calls, sign_ins=settings.sign_ins)
+    app.add_middleware(Headers)
+    return app
+
+
+def routers(settings: Settings) -> list[tuple[str, Pages]]:
+    """Every room's pages with the path they stand under: all there is, but for the design's files and OpenAPI."""
+    from shebao.portal.api import law as api_law
+    from shebao.portal.employer import business
+    from shebao.portal.identity import provider, sign
+    from shebao.portal.person import record
+    from shebao.portal.public import home, pension
+    from shebao.portal.staff import work
+
+    rooms = (home, pension, sign, record, business, work)
+    found = [("", room.pages) for room in rooms]
+    if settings.demo:
+        found.append(("", provider.pages))
+    return [*found, ("/api/v1", api_law.pages)]
+
+
+class _Kept(StaticFiles):
+    """Files of the design: asked for by an address with their own mark, so a browser may keep them."""
+
+    def __init__(self, folder: Any) -> None:
+        super().__init__(directory=folder)
+
+    async def get_response(self, path: str, scope: Any) -> Response:
+        if not path.endswith((".css", ".js", ".svg", ".LICENSE")):
+            return PlainTextResponse("Not found", 404)
+        answer = await super().get_response(path, scope)
+        answer.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """A known error: problem+json to a program, a page to a reader, the sign-in to who has not signed in."""
+    status = error.status_code if isinstance(error, HTTPException) else STATUS.get(type(error), 422)  # type: ignore[arg-type]
+    if _program(request):
+        said = error.detail if isinstance(error, HTTPException) else str(error)
+        return problem(status, said)
+    if status == 401:
+        return go(request, "/sign-in", then=f"{request.url.path}{'?' + request.url.query if request.url.query else ''}")
+    said = str(error) if status == 422 else ""
+    return page(request, "design/trouble.html", status, code=status, said=said)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [{"field": ".".join(map(str, fault["loc"][1:])), "said": fault["msg"]} for fault in error.errors()]
+    if _program(request):
+        return problem(422, "the request is not what it must be", faults=faults)
+    return page(request, "design/trouble.html", 422, code=422, said="")
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """A defect: logged whole, told without its inside."""
+    log.error("%s %s", request.method, request.url.path, exc_info=error)
+    if _program(request):
+        return problem(500, "something is wrong here; it has been noted")
+    return page(request, "design/trouble.html", 500, code=500, said="")
+
+
+def problem(status: int, title: str, **more: Any) -> JSONResponse:
+    """An error for programs (RFC 9457)."""
+    data = {"type": "about:blank", "title": title, "status": status, **more}
+    return JSONResponse(data, status, media_type="application/problem+json")
+
+
+def _program(request: Request) -> bool:
+    return request.scope["path"].startswith("/api/")

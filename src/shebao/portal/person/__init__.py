@@ -1,0 +1,1 @@
+"""Pages of an insured person about her own record."""

@@ -1,0 +1,102 @@
+"""My pension: one question a page, then when, how much, the line, what would change it, and why.
+
+The one thing to know: every answer stands in the address, so going back loses nothing, a page can be kept and sent,
+and the server remembers nobody.
+"""
+
+from __future__ import annotations
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from shebao.errors import ShebaoError
+from shebao.guard.access import allow
+from shebao.law.units import TRACKS
+from shebao.portal.chart import line
+from shebao.portal.forms import Form
+from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of
+from shebao.portal.public.life import STEPS, fields_of, read_life, read_step, this_month
+from shebao.portal.public.prospect import prospect, why_not
+from shebao.portal.why import articles, rests_on, why
+
+pages = Pages()
+KEPT = (*STEPS, "then", "at", "move")
+
+
+@pages.get("/my-pension")
+@allow("public")
+async def begin(request: Request) -> Response:
+    """What will be asked, and what it is for."""
+    return page(request, "public/pension_begin.html")
+
+
+@pages.get("/my-pension/answer")
+@allow("public")
+async def answer(request: Request) -> Response:
+    """When, how much, and why; back to the first question that is open."""
+    said = dict(request.query_params)
+    form, reader, portal = Form(reader_of(request), said), reader_of(request), portal_of(request)
+    life = read_life(said, form)
+    if life is None and (open_ := next((step for step in STEPS if step in form.errors), None)):
+        return go(request, f"/my-pension/{open_}", **{name: said[name] for name in KEPT if said.get(name)})
+    if life is None:
+        life = read_life({name: said[name] for name in STEPS}, Form(reader, said))
+        assert life is not None
+    now = this_month()
+    try:
+        found = prospect(portal.book, life, now, reader)
+    except ShebaoError as error:
+        refusal = why_not(portal.book, error, {}, life.place, now, reader)
+        return page(request, "public/pension_refused.html", 200, life=life, refusal=refusal)
+    chosen = found.chosen
+    ages = [(m, reader.number((m - found.window.birth_month) // 12)) for m, _ in found.points]
+    whole = [(m, text) for m, text in ages if (m - found.window.birth_month) % 12 == 0]
+    named = {found.window.earliest, found.window.statutory.value, chosen.month, found.window.latest}
+    return page(
+        request,
+        "public/pension_answer.html",
+        422 if form.errors else 200,
+        form=form,
+        life=life,
+        found=found,
+        chosen=chosen,
+        rows=[(m, pension) for m, pension in found.points if m in named or (m - found.window.birth_month) % 12 == 0],
+        line=line(found.points, whole or [ages[0], ages[-1]] if ages else [], chosen.month),
+        why=why(chosen.trace, reader) if chosen.trace else None,
+        why_month=why(found.window.statutory, reader),
+        rests_on=rests_on(chosen.trace, reader) if chosen.trace else [],
+        articles=articles(chosen.trace) if chosen.trace else [],
+    )
+
+
+@pages.get("/my-pension/{step}")
+@allow("public")
+async def question(request: Request, step: str) -> Response:
+    """One question. With `answered` in the query it is read: on to the next, or shown again with what is wrong."""
+    if step not in STEPS:
+        raise NotThere(step)
+    said = {name: value for name, value in request.query_params.items() if len(value) < 40}
+    kept = {name: said[name] for name in KEPT if said.get(name) and name != step}
+    at = STEPS.index(step)
+    if said.get("answered") != step:
+        form = Form(reader_of(request), fields_of(step, said))
+    else:
+        form = Form(reader_of(request), said)
+        found = read_step(step, form)
+        if found:
+            kept |= found
+            after = next((s for s in STEPS[at + 1 :] if s not in kept), "answer")
+            return go(request, f"/my-pension/{after}", **kept)
+    return page(
+        request,
+        "public/pension_question.html",
+        422 if form.errors else 200,
+        step=step,
+        number=at + 1,
+        of=len(STEPS),
+        before=STEPS[at - 1] if at else "",
+        form=form,
+        kept=kept,
+        said={**kept, **({step: said[step]} if said.get(step) else {})},
+        tracks=TRACKS,
+    )

@@ -1,0 +1,154 @@
+"""The pages as people meet them: an office with a synthetic city behind them, a real Chromium before them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from people import Office, Reader
+from sqlalchemy import create_engine, text
+
+from shebao.guard.demo import make_ready
+from shebao.law.units import parse_month
+from shebao.office.enrol import enrol
+from shebao.office.month import run_month
+from shebao.office.work import Work
+from shebao.portal.app import create_app
+from shebao.portal.settings import Settings
+from shebao.synthetic.files import make_files
+
+REGION, MONTH, SIZE = "330100", parse_month("2026-11"), 700
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
+ARTEFACTS = Path(__file__).parents[2] / ".artefacts"
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def office(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office for tests that leave it as it is (looks and sessions are added)."""
+    folder = tmp_path_factory.mktemp("portal")
+    make_files(REGION, SIZE, 5, MONTH, folder / "files")
+    admin = create_engine(server)
+    name = f"portal{os.getpid()}"
+    maker = create_engine(admin.url.set(database="template1"), isolation_level="AUTOCOMMIT")
+    with maker.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {admin.url.database}"))
+    maker.dispose()
+    url = admin.url.set(database=name).render_as_string(hide_password=False)
+    engine = create_engine(url)
+    enrol(engine, folder / "files")
+    run_month(Work(engine, MONTH, REGION, folder / "files", folder / "out" / "2026-11"))
+    with engine.begin() as connection:
+        ready = make_ready(connection)
+    engine.dispose()
+    made = Office(url, ready)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def app(office: Office) -> FastAPI:
+    """The application, with the demonstration's sign-ins and without limits on calls."""
+    return create_app(Settings(demo=True, calls=0, sign_ins=0), office.guarded, office.ready)
+
+
+@pytest.fixture(scope="session")
+def reader(app: FastAPI, office: Office) -> Callable[[str], Reader]:
+    """A reader by account, e.g. reader("demo-clerk"); reader("") is nobody in particular."""
+    return lambda subject="": Reader(app, office, subject)
+
+
+@pytest.fixture(scope="session")
+def address(app: FastAPI) -> Iterator[str]:
+    """Where the application is served for browsers."""
+    import uvicorn
+
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    served = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
+    thread = threading.Thread(target=served.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 20
+    while not served.started and time.monotonic() < until:
+        time.sleep(0.02)
+    assert served.started
+    yield f"http://localhost:{port}"
+    served.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Debian's Chromium; where there is none the tests that need it are skipped, and say what to install."""
+    where = os.environ.get("SHEBAO_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    playwright = pytest.importorskip("playwright.sync_api", reason="no browser tests: pip install playwright")
+    if where is None:
+        pytest.skip("NO BROWSER TESTS: Chromium is not here (apt-get install chromium fonts-noto-cjk)")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=where, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
+    """A new page as a reader opens it: open_page(), open_page(scripts=False), open_page(size=DESK).
+
+    What a page's own scripts or policy complain about fails the test.
+    """
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def opened(size: dict[str, int] = PHONE, *, scripts: bool = True, locale: str = "en-GB") -> Any:
+        context = chromium.new_context(viewport=size, java_script_enabled=scripts, locale=locale, base_url=address)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if _complains(said) else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def browser_page(open_page: Callable[..., Any]) -> Any:
+    """A page at a phone's width."""
+    return open_page()
+
+
+def _complains(said: Any) -> bool:
+    # An answer with status 422 is what a form with a mistake is answered by, not a defect.
+    return said.type == "error" and "status of 4" not in said.text
+
+
+@pytest.fixture
+def check(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """What holds on every page: no violation by axe-core, nothing wider than the screen; a screenshot is kept."""
+
+    def checked(page: Any, name: str) -> None:
+        ARTEFACTS.mkdir(exist_ok=True)
+        # Past the page's policy, which lets nothing in: the test may look where a page may not write.
+        page.evaluate(AXE)
+        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
+        test = re.sub(r"[^\w-]+", "-", request.node.name)[:60]
+        page.screenshot(path=str(ARTEFACTS / f"{test}-{name}.png"), full_page=True)
+        said = [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+        assert not said, f"{name}: " + "\n".join(said)
+        wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} is {wide} pixels wider than the screen"
+
+    return checked

@@ -51,7 +51,7 @@ def test_a_handler_without_a_rule_stops_the_start() -> None:
 
 def test_nothing_is_served_beside_the_rooms(app: FastAPI) -> None:
     beside = {getattr(route, "path", None) for route in app.routes} - {None}
-    assert beside == {"/api/v1/openapi.json", "/design"}
+    assert beside == {"/api/v1/openapi.json", "/design", "/device"}
 
 
 @pytest.mark.parametrize(("path", "method", "route"), ROUTES)

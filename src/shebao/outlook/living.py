@@ -541,7 +541,7 @@ AHEAD = 16
 
 
 @compiled()
-def _draw(w: Any, who: Any, first: int, count: int, drawn: Any) -> None:
+def draw(w: Any, who: Any, first: int, count: int, drawn: Any) -> None:
     """The draws of some years of a life, side by side: drawn[word * AHEAD + year]."""
     c = (who[BIRTH] - FIRST_BIRTH) * 2 + who[SEX]
     rank, low, high = who[NUMBER], world.key(w, 0), world.key(w, 1)
@@ -596,7 +596,7 @@ def whole_lives(tables: int, people: int, low: int, high: int, desk: int, books:
         n = AHEAD
         for y in range(who[ENTRY], last + 1):
             if n == AHEAD:
-                _draw(w, who, y, AHEAD, drawn)
+                draw(w, who, y, AHEAD, drawn)
                 n = 0
             d = (drawn[n], drawn[AHEAD + n], drawn[2 * AHEAD + n], drawn[3 * AHEAD + n])
             n += 1
@@ -631,7 +631,7 @@ def years_for_all(tables: int, people: int, low: int, high: int, desk: int, book
             if there[k]:
                 s = beyond(words(np.int64(s_kept.ctypes.data)), k * FIELDS)
                 history = beyond(words(np.int64(history_kept.ctypes.data)), k * STINTS)
-                _draw(w, who, y, 1, drawn)
+                draw(w, who, y, 1, drawn)
                 d = (drawn[0], drawn[AHEAD], drawn[2 * AHEAD], drawn[3 * AHEAD])
                 there[k] = year(w, who, y, s, history, asked, b, d)
     for k in range(count):

@@ -19,7 +19,7 @@ from shebao.engine.law import Law
 from shebao.law.units import FEMALE, MALE
 from shebao.outlook.assumptions import Assumptions
 from shebao.outlook.axes import FIRST, LAST, PROVINCES, YEARS
-from shebao.outlook.behaviour import listed, number, over
+from shebao.outlook.behaviour import behaviour, listed, number, over
 from shebao.outlook.bulletins import published
 from shebao.outlook.economy import Economy
 from shebao.outlook.lives import ONE
@@ -32,8 +32,6 @@ from shebao.outlook.world import BEGIN, BIRTHS, SPAN
 AT = FIRST - BEGIN
 WHOLE = 1 << 32
 """All, as a chance of 32 bits."""
-HALVES = 8.0
-"""Years in which the growth of coverage halves after the published past."""
 MOST = 0.97
 AGES = np.arange(106)
 
@@ -117,9 +115,14 @@ def retirement(law: Law) -> Retirement:
     return Retirement(months.reshape(shape).astype(np.int64), needed.reshape(shape).astype(np.int64))
 
 
+def out_of_school() -> Any:
+    """[A] the share of an age that has left school, from 16 on."""
+    return np.concatenate([np.zeros(16), listed("leaves_school"), np.ones(80)])
+
+
 def active(population: Population, retire: Retirement) -> Any:
     """[Y, P, S, R, A]: persons out of school and not yet of the age of retirement at the year's end."""
-    left = np.concatenate([np.zeros(16), listed("leaves_school"), np.ones(80)])
+    left = out_of_school()
     women_55 = number("women_55")
     there = np.zeros((YEARS, 2, 106))
     years = np.arange(YEARS)[:, None]
@@ -210,24 +213,43 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
             got = (args[0][0] * np.minimum(level * relative[:, None] * args[0][1], args[1])).sum()
             low, high = (level, high) if got < total else (low, level)
         solved[int(year)] = level * relative
+    weights = there[0].sum(axis=(1, 2, 3))
+    past = over("past_in_service", np.arange(BEGIN, FIRST)) / over("past_in_service", np.array([FIRST]))
     covered = np.zeros((SPAN, len(PROVINCES), 2))
-    past = over("past_in_service", np.arange(BEGIN, FIRST))
-    for y in range(BEGIN, FIRST):
-        covered[y - BEGIN, :, 0] = solved[FIRST] * past[y - BEGIN] * 1e6 / (nation("ue_in_service", FIRST) * 0.93)
-    level = {y: float(np.average(solved[y], weights=there[y - FIRST].sum(axis=(1, 2, 3)))) for y in solved}
-    slope = (level[until] - level[max(FIRST, until - 6)]) / max(1, min(6, until - FIRST))
+    covered[:AT, :, 0] = past[:, None] * solved[FIRST]
+    level = {y: float(np.average(solved[y], weights=weights)) for y in solved}
+    trend = _trend({**_before(level[FIRST]), **level}, until)
     for y in range(FIRST, LAST + 1):
-        if y in solved:
-            covered[y - BEGIN, :, 0] = solved[y]
-        else:
-            grown = level[until] + slope * HALVES / np.log(2) * (1 - 0.5 ** ((y - until) / HALVES))
-            covered[y - BEGIN, :, 0] = solved[until] * grown / level[until]
+        covered[y - BEGIN, :, 0] = solved[y] if y in solved else solved[until] * trend[y - until] / level[until]
     covered[..., 1] = covered[..., 0] * rural
     counts = _counts(there, covered, public, curve)
     return Factors(
-        chance(covered), chance(public), *_branches(counts, years, until), _residents(population, counts, years),
-        _old(population),
+        chance(covered), chance(public), *_branches(counts, years, until),
+        _residents(population, there, counts, covered, public, years), _old(population, public, joined),
     )  # fmt: skip
+
+
+def _before(level: float) -> dict[int, float]:
+    """Coverage of the years before the run, by the counts then and the reach of the scheme then, against FIRST."""
+    years = np.arange(int(number("trend_from")), FIRST)
+    reach = over("past_reach", years)
+    heads = over("past_in_service", years) / over("past_in_service", np.array([FIRST]))
+    return dict(zip(years.tolist(), (level * heads / reach).tolist(), strict=True))
+
+
+def _trend(level: dict[int, float], until: int) -> Any:
+    """Coverage from `until` on: its log-odds go on as they went on average, and after some years ever less.
+
+    The slope is the least squares line through the log-odds of coverage of all years known up to `until`.
+    """
+    years = np.array([y for y in sorted(level) if y <= until])
+    odds = np.array([np.log(level[y] / (MOST - level[y])) for y in years.tolist()])
+    slope = float(np.polyfit(years - years[0], odds, 1)[0])
+    ahead = np.arange(LAST - until + 1)
+    holds, halves = number("trend_holds"), number("trend_halves")
+    fading = halves / np.log(2) * (1 - 0.5 ** (np.maximum(0, ahead - holds) / halves))
+    grown = odds[-1] + slope * (np.minimum(ahead, holds) + fading)
+    return MOST / (1 + np.exp(-grown))
 
 
 @dataclass(frozen=True)
@@ -267,27 +289,32 @@ def _branches(counts: _Counts, years: Any, until: int) -> tuple[Any, Any, Any, A
         n = int(year) - FIRST
         jobless[int(year)] = nation("ui_participants", int(year)) / employees[n]
         insured = nation("wi_participants", int(year))
-        injury[int(year)] = min(0.95, insured / employees[n])
-        site[int(year)] = max(0.0, insured - injury[int(year)] * employees[n]) / outside[n]
+        # Members of institutions were not in the insurance of enterprises before their reform.
+        at_work = employees[n] if year > 2014 else counts.hired[n]
+        injury[int(year)] = min(0.95, insured / at_work)
+        site[int(year)] = max(0.0, insured - injury[int(year)] * at_work) / outside[n]
         hired = nation("ui_participants", int(year)) * counts.hired[n] / employees[n]
         if published("ui_recipients_yearend", int(year)) is not None:
             lost[int(year)] = nation("ui_recipients_yearend", int(year)) * 12 / (hired * number("spell"))
     return tuple(chance(_after(x, until)) for x in (jobless, injury, site, lost))  # type: ignore[return-value]
 
 
-def _residents(population: Population, counts: _Counts, years: Any) -> Any:
+def _residents(population: Population, there: Any, counts: _Counts, covered: Any, public: Any, years: Any) -> Any:
     """[y, P, R, 2] who takes part in the residents' scheme, below sixty and from then on."""
     weight = np.array([number("urban_resident_share"), 1.0])
     below, old = {}, {}
     retired = number("old_rural_share")
+    past_age = population.persons * out_of_school() - there
+    drawing = np.minimum(covered[AT:] + public[AT:, None], MOST)[:, :, None, :, None]
+    not_retired = (past_age * (1 - drawing))[..., 16:60].sum(axis=(1, 2, 4))
     for year in years:
         n = int(year) - FIRST
         recipients = nation("ru_recipients", int(year))
         payers = nation("ru_participants", int(year)) - recipients
-        eligible = counts.outside[n][..., 16:60].sum(axis=(0, 1, 3)) @ weight
+        eligible = (counts.outside[n][..., 16:60].sum(axis=(0, 1, 3)) + not_retired[n]) @ weight
         below[int(year)] = payers / eligible
-        aged = population.persons[n][..., 61:].sum(axis=(0, 1, 3))
-        pensioners = nation("ue_retirees", int(year)) * 0.8
+        aged = population.persons[n][..., 60:].sum(axis=(0, 1, 3))
+        pensioners = nation("ue_retirees", int(year)) * number("retirees_from_60")
         share = pensioners / (aged @ np.array([1.0, retired]))
         free = aged * (1 - share * np.array([1.0, retired]))
         old[int(year)] = recipients / free.sum()
@@ -298,8 +325,8 @@ def _residents(population: Population, counts: _Counts, years: Any) -> Any:
     return chance(made)
 
 
-def _old(population: Population) -> Any:
-    """[P, R, S, A] who draws a pension at the start already."""
+def _old(population: Population, public: Any, joined: Any) -> Any:
+    """[P, R, S, A] who draws a pension at the start already: of the fund, or of an institution outside it."""
     start = population.start  # [P, S, R, A]
     known = _provinces("retirees")
     retirees = (
@@ -308,17 +335,23 @@ def _old(population: Population) -> Any:
     women = np.clip((AGES - 50) / 5 * number("women_55") + (AGES >= 50) * (1 - number("women_55")), 0, 1)
     of_age = np.stack([(AGES >= 60).astype(float), np.where(AGES >= 50, women, 0.0)])
     rural = np.array([1.0, number("old_rural_share")])
+    outside = (start * of_age[None, :, None, :] * public[AT][None, None, :, None]).sum(axis=(1, 2, 3))
     eligible = start * of_age[None, :, None, :] * rural[None, None, :, None]
-    share = retirees / eligible.sum(axis=(1, 2, 3))
+    share = (retirees + outside * (1 - joined[AT])) / eligible.sum(axis=(1, 2, 3))
     made = share[:, None, None, None] * of_age[None, :, None, :] * rural[None, None, :, None]
     return chance(np.swapaxes(np.minimum(made, MOST), 1, 2))
 
 
-def premiums(economy: Economy, income: Any) -> Any:
-    """[y, P, tiers] fen a year: whole hundreds of yuan, from one hundred to the highest tier of the subsidies' table."""
-    tiers = listed("rural_premium")
-    made = income[:, :, None] * 12 * tiers[None, None, :]
-    return (np.clip(np.rint(made / 10_000), 1, TOP // STEP) * 10_000).astype(np.int64)
+def premiums(wage: Any) -> Any:
+    """[y, P, tiers] fen a year: whole hundreds of yuan up to the highest tier; provinces as far apart as their wages."""
+    tiers = listed("resident_premium")
+    years = np.arange(BEGIN, LAST + 1)
+    known = over("resident_premium_mean", years)
+    last = max(int(y) for y in behaviour()["resident_premium_mean"]["value"])
+    nation_wage = wage.mean(axis=1)
+    known[last - BEGIN :] *= nation_wage[last - BEGIN :] / nation_wage[last - BEGIN]
+    made = known[:, None, None] * (wage / nation_wage[:, None])[:, :, None] * (tiers / tiers.mean())
+    return (np.clip(np.rint(made / 100), 1, TOP // STEP) * 10_000).astype(np.int64)
 
 
 def wages(economy: Economy, assumptions: Assumptions) -> Any:

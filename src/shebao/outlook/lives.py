@@ -269,10 +269,19 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
         s[STATUS] = RETIRED
         public = 1 if at < world.public(w, FIRST - BEGIN, town) else 0
         s[INSTITUTION] = public
-        s[PENSION] = _scaled(world.old_pension(w, p, public), world.old_spread(w, life >> 22))
+        level = 2 if public and s[D_INDUSTRY] >= world.counted(w, FIRST - BEGIN) else public
+        s[PENSION] = _scaled(world.old_pension(w, p, level), world.old_spread(w, life >> 22))
         s[SINCE] = FIRST * 12 - 1
         s[PAID] = 12 * 28
         return
+    member = at < world.public(w, FIRST - BEGIN, town)
+    track = 0 if sex == 0 else (1 if member or s[D_TRACK] < world.women_55(w, HIRED) else 2)
+    if birth + last < FIRST and world.retire(w, track, 1, s[D_BIRTH]) < FIRST * 12:
+        # Past the age and without a pension: no months in this scheme, or she would draw one.
+        return
+    if birth > FIRST - 60:
+        # The residents' scheme began in 2009: who nears sixty has paid every year since.
+        s[RES_MONTHS] = 36
     count = 0
     for y in range(max(BEGIN, birth + last), FIRST):
         y0, age = y - BEGIN, y - birth

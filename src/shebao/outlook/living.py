@@ -232,6 +232,9 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
         elif y >= statutory // 12 + 5:
             _give_up(w, y, s, history, desk, books)
             return False
+    elif not due and not gone and statutory // 12 == y and s[D_ODD] < world.outsiders(w, y0, town):
+        _buy(w, y, world.needed(w, track, choice, index), s, history, desk, books)
+        due, at = True, max(at, statutory)
     if due and s[STINT] == 0 and s[INSTITUTION] == 0:
         # All months were deemed paid: one is paid, so that there is an index.
         _buy(w, y, 1, s, history, desk, books)
@@ -406,25 +409,24 @@ def _injury(w: Any, y: int, end: int, wage: int, c: int, rank0: int, s: Any, des
 
 @compiled()
 def _buy(w: Any, y: int, short: int, s: Any, history: Any, desk: Any, books: Any) -> None:
-    """Months short of the minimum are bought: as years before the first one paid, on the lowest base."""
+    """Months short of the minimum are bought: as years before the first one paid, on 60 percent of their mean wage."""
     p = s[WHERE]
-    _fill(desk, FLEXIBLE_BASE, world.region(w, p), y * 12, 0)
-    _asked(desk, FLEXIBLE_BASE, p, y)
-    _fill(desk, FLEXIBLE_MONTH, world.region(w, p), y * 12, desk[OUT + FLEXIBLE_BASE * WIDE + 0])
-    _asked(desk, FLEXIBLE_MONTH, p, y)
     row = cell(y - FIRST, p)
-    books[row + FLEXIBLE_PAID] += desk[OUT + FLEXIBLE_MONTH * WIDE + 0] * short
-    books[row + ACCOUNT_ENTRIES] += desk[OUT + FLEXIBLE_MONTH * WIDE + 1] * short
-    s[ENTERED] += desk[OUT + FLEXIBLE_MONTH * WIDE + 1] * short
     years = (short + 11) // 12
     room = min(years, STINTS - s[STINT])
-    first = (history[0] >> 49) // 12 + 1900 if s[STINT] > 0 else y
+    first = max((history[0] >> 49) // 12 + 1900 if s[STINT] > 0 else y, BEGIN + room)
     for n in range(s[STINT] - 1, -1, -1):
         history[n + room] = history[n]
     for n in range(room):
         past = max(first - room + n, 1993)
         base = world.wage(w, past - BEGIN, p) * 6 // 10
-        history[n] = _pack((first - room + n) * 12, 12 if n < room - 1 else short - 12 * (room - 1), p, base)
+        months = 12 if n < room - 1 else short - 12 * (room - 1)
+        history[n] = _pack((first - room + n) * 12, months, p, base)
+        _fill(desk, FLEXIBLE_MONTH, world.region(w, p), y * 12, base)
+        _asked(desk, FLEXIBLE_MONTH, p, y)
+        books[row + FLEXIBLE_PAID] += desk[OUT + FLEXIBLE_MONTH * WIDE] * months
+        books[row + ACCOUNT_ENTRIES] += desk[OUT + FLEXIBLE_MONTH * WIDE + 1] * months
+        s[ENTERED] += desk[OUT + FLEXIBLE_MONTH * WIDE + 1] * months
     s[STINT] += room
     s[PAID] += short
 

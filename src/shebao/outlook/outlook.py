@@ -222,7 +222,7 @@ def build(
         jobless_in=factors.jobless_in,
         injury_in=factors.injury_in,
         resident=factors.resident,
-        premium=premiums(economy, wage * 0.5),
+        premium=premiums(wage),
         wage=wage,
         by_age=factor(np.stack([over("wage_by_age", ages, part) for part in ("male", "female")])),
         by_life=quantiles(number("wage_spread_life")),
@@ -237,6 +237,7 @@ def build(
         women_55=chance(np.array([number("women_55"), 1.0, number("women_55"), 1.0])),
         choice=np.broadcast_to(chance(choice), (len(years), 3)).copy(),
         bought=chance(over("buys_missing_months", years)),
+        outsiders=chance(over("outsiders", years)[:, None] * np.array([1.0, number("outsiders_rural")])),
         lost=factors.lost,
         hurt=chance(over("injuries", years)),
         grades=chance(np.cumsum(listed("injury_grades"))),
@@ -258,7 +259,7 @@ def build(
 
 
 def _old_pensions(wage: Any) -> Any:
-    """[P, 2] fen a month: by the provinces' wages, half as far apart as these."""
+    """[P, 3] fen a month: by the provinces' wages, half as far apart as these."""
     relative = np.sqrt(wage[FIRST - BEGIN] / wage[FIRST - BEGIN].mean())
     return np.rint(relative[:, None] * listed("pension_2011")[None, :] * 100).astype(np.int64)
 

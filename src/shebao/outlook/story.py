@@ -56,7 +56,10 @@ class Year:
 
 @dataclass(frozen=True)
 class Award:
-    """What the law was asked at the award: its facts and history, and what it answered."""
+    """What the law was asked at the award: its facts and history, and what it answered.
+
+    question: of `questions`; `old_method` where an institution paid before it came under the law, which was not asked.
+    """
 
     question: str
     province: str
@@ -185,4 +188,6 @@ def _award(ready: Ready, asked: Any, institution: bool, province: str) -> Award:
     }
     facts = dict(zip(question.columns, asked[columns:].tolist(), strict=False))
     answers = dict(zip(question.outputs, asked[out:].tolist(), strict=False))
+    if institution and facts["as_of"] < lives.INSTITUTIONS_SINCE:
+        return Award("old_method", province, facts, lists, {"monthly_pension": answers["monthly_pension"]})
     return Award(name, province, facts, lists, answers)

@@ -14,7 +14,9 @@ from typing import Any
 import numpy as np
 
 from shebao.outlook import world
-from shebao.outlook.accounts import *  # noqa: F403 - every account is used below
+from shebao.outlook.accounts import (
+    ACCOUNTS, ACCOUNT_INTEREST, ACCOUNT_OPENED, NEW_RETIREES,
+)  # fmt: skip
 from shebao.outlook.asking import ask_one
 from shebao.outlook.axes import FIRST, YEARS
 from shebao.outlook.draws import philox

@@ -15,7 +15,10 @@ import numpy as np
 
 from shebao.outlook import world
 from shebao.outlook.accounts import (
-    ACCOUNTS, ACCOUNT_INTEREST, ACCOUNT_OPENED, NEW_RETIREES,
+    ACCOUNT_INTEREST,
+    ACCOUNT_OPENED,
+    ACCOUNTS,
+    NEW_RETIREES,
 )  # fmt: skip
 from shebao.outlook.asking import ask_one
 from shebao.outlook.axes import FIRST, YEARS

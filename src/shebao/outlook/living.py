@@ -82,6 +82,7 @@ from shebao.outlook.lives import (
     D_ODD,
     D_RESIDENT,
     D_TIER,
+    D_TOWN,
     D_TRACK,
     D_WAGE,
     DEATH,
@@ -98,6 +99,7 @@ from shebao.outlook.lives import (
     INJURY_DEATH,
     INSTITUTION,
     INSTITUTION_MONTH,
+    INSTITUTIONS_SINCE,
     JOB_MONTHS,
     LAST_BASE,
     LEFT_IN,
@@ -121,6 +123,7 @@ from shebao.outlook.lives import (
     RESIDENT_PENSION,
     RESIDENT_YEAR,
     RETIRED,
+    RURAL,
     SEX,
     SHIFT,
     SINCE,
@@ -215,7 +218,7 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
             covered = True
         else:
             covered = _working(w, who, y, months, gone, life, third, s, history, desk, books, d)
-        if s[STATUS] != RETIRED and not covered or s[RES_STATUS] == 1:
+        if (s[STATUS] != RETIRED and not covered) or s[RES_STATUS] == 1:
             _resident(w, who, y, months, s, desk, books)
         if s[HURT_PENSION] > 0:
             books[row + INJURY_BENEFIT] += s[HURT_PENSION] * months

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from shebao.outlook import world
-from shebao.outlook.accounts import *  # noqa: F403 - every account is used below
+from shebao.outlook.accounts import *
 from shebao.outlook.asking import ask_one
 from shebao.outlook.axes import FIRST, YEARS
 from shebao.outlook.draws import philox
@@ -43,6 +43,8 @@ from shebao.outlook.strata import (
 from shebao.outlook.world import BEGIN
 
 STINTS = 128
+INSTITUTIONS_SINCE = 2014 * 12 + 9
+"""The month from which institutions have a law of their own."""
 MOST_OLD_METHOD = 10_000_000  # fen; the old method counts until 2024 alone
 SHIFT = 20
 ONE = 1 << SHIFT
@@ -67,7 +69,8 @@ ASKED = (
     WHERE, TOWN, RANK, STINT, PAID, DEEMED, STATUS, PENSION, PART, LEFT_IN, TRANSITION, SINCE, ENTERED,
     RES_ACCOUNT, RES_MONTHS, RES_STATUS, RES_START, JOB_MONTHS, HURT_PENSION, LAST_BASE, INSTITUTION, ALIVE,
     # What was drawn once for the whole life.
-    D_LIFE, D_WAGE, D_LAST, D_TRACK, D_CHOICE, D_RESIDENT, D_JOBLESS, D_INJURY, D_BIRTH, D_INDUSTRY, D_TIER, D_ODD, D_DAY,
+    D_LIFE, D_WAGE, D_LAST, D_TRACK, D_CHOICE, D_RESIDENT, D_JOBLESS, D_INJURY, D_BIRTH, D_INDUSTRY, D_TIER, D_ODD,
+    D_DAY,
 ) = range(35)  # fmt: skip
 FIELDS = 35
 WIDE = 16
@@ -321,17 +324,27 @@ def _award(w: Any, who: Any, y: int, month: int, track: int, choice: int, s: Any
            desk: Any, books: Any, c: int, third: int, last_wage: int) -> None:  # fmt: skip
     """The pension from the own history, by the law."""
     p = s[WHERE]
-    birth = who[BIRTH]
+    statutory = world.retire(w, track, 1, s[D_BIRTH])
     q = INSTITUTION_AWARD if s[INSTITUTION] else AWARD
-    _lay(w, history, s[STINT], desk)
-    elastic = month - world.retire(w, track, 1, s[D_BIRTH])
-    _fill(desk, q, world.region(w, p), month, s[D_DAY], who[SEX], track, s[DEEMED], elastic)
-    if q == INSTITUTION_AWARD:
-        index = min(3_000_000, max(600_000, last_wage * 1_000_000 // max(1, world.wage(w, y - BEGIN, p))))
-        desk[COLUMNS + q * WIDE + 7] = index
-        desk[COLUMNS + q * WIDE + 8] = min(last_wage * 8 // 10, MOST_OLD_METHOD)
-    _asked(desk, q, p, y)
     out = OUT + q * WIDE
+    _lay(w, history, s[STINT], desk)
+    _fill(desk, q, world.region(w, p), month, s[D_DAY], who[SEX], track, s[DEEMED], month - statutory)
+    old_method = min(last_wage * 8 // 10, MOST_OLD_METHOD)
+    if s[INSTITUTION] and min(month, statutory) < INSTITUTIONS_SINCE:
+        # Before they had a law of their own: by the old method alone, and an account of other work stays as it is.
+        for n in range(WIDE):
+            desk[out + n] = 0
+        desk[out + 0] = old_method
+        if s[STINT] > 0:
+            _fill(desk, ACCOUNT, world.region(w, p), month)
+            _asked(desk, ACCOUNT, p, y)
+            desk[out + 4] = desk[OUT + ACCOUNT * WIDE + 0]
+    else:
+        if q == INSTITUTION_AWARD:
+            index = min(3_000_000, max(600_000, last_wage * 1_000_000 // max(1, world.wage(w, y - BEGIN, p))))
+            desk[COLUMNS + q * WIDE + 7] = index
+            desk[COLUMNS + q * WIDE + 8] = old_method
+        _asked(desk, q, p, y)
     s[STATUS], s[SINCE] = RETIRED, month + 1
     s[PENSION], s[PART], s[LEFT_IN] = desk[out + 0], desk[out + 2], desk[out + 4]
     s[TRANSITION] = desk[out + 3]

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from shebao.outlook import world
-from shebao.outlook.accounts import *  # noqa: F403 - every account is used below
+from shebao.outlook.accounts import *
 from shebao.outlook.axes import FIRST
 from shebao.outlook.draws import philox
-from shebao.outlook.lives import *  # noqa: F403 - the fields and questions of a life
+from shebao.outlook.lives import *
 from shebao.outlook.lives import (
     _another_job,
     _asked,
@@ -302,7 +302,7 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
             months = min(months, (end * world.hired_density(w, y0) + (d[0] >> 12)) >> SHIFT)
         if kind == PUBLIC:
             s[INSTITUTION] = 1
-            if y * 12 < 2014 * 12 + 9:
+            if y * 12 < INSTITUTIONS_SINCE:
                 s[DEEMED] += months
                 s[LAST_BASE] = wage
                 if _counted(w, s, y):

@@ -14,12 +14,7 @@ from typing import Any
 import numpy as np
 
 from shebao.outlook import world
-from shebao.outlook.accounts import (
-    ACCOUNT_INTEREST,
-    ACCOUNT_OPENED,
-    ACCOUNTS,
-    NEW_RETIREES,
-)  # fmt: skip
+from shebao.outlook.accounts import *
 from shebao.outlook.asking import ask_one
 from shebao.outlook.axes import FIRST, YEARS
 from shebao.outlook.draws import philox
@@ -49,6 +44,8 @@ from shebao.outlook.strata import (
 from shebao.outlook.world import BEGIN
 
 STINTS = 128
+INSTITUTIONS_SINCE = 2014 * 12 + 9
+"""The month from which institutions have a law of their own."""
 MOST_OLD_METHOD = 10_000_000  # fen; the old method counts until 2024 alone
 INSTITUTIONS_SINCE = 2014 * 12 + 9
 """The month from which the law has members of institutions pay and draw as employees do."""
@@ -331,22 +328,26 @@ def _award(w: Any, who: Any, y: int, month: int, track: int, choice: int, s: Any
            desk: Any, books: Any, c: int, third: int, last_wage: int) -> None:  # fmt: skip
     """The pension from the own history, by the law."""
     p = s[WHERE]
-    birth = who[BIRTH]
+    statutory = world.retire(w, track, 1, s[D_BIRTH])
     q = INSTITUTION_AWARD if s[INSTITUTION] else AWARD
-    _lay(w, history, s[STINT], desk)
-    elastic = month - world.retire(w, track, 1, s[D_BIRTH])
-    _fill(desk, q, world.region(w, p), month, s[D_DAY], who[SEX], track, s[DEEMED], elastic)
-    if q == INSTITUTION_AWARD:
-        index = min(3_000_000, max(600_000, last_wage * 1_000_000 // max(1, world.wage(w, y - BEGIN, p))))
-        desk[COLUMNS + q * WIDE + 7] = index
-        desk[COLUMNS + q * WIDE + 8] = min(last_wage * 8 // 10, MOST_OLD_METHOD)
     out = OUT + q * WIDE
-    if q == INSTITUTION_AWARD and month < INSTITUTIONS_SINCE:
-        # Before the reform the institution pays by the old method; an account from elsewhere rests.
+    _lay(w, history, s[STINT], desk)
+    _fill(desk, q, world.region(w, p), month, s[D_DAY], who[SEX], track, s[DEEMED], month - statutory)
+    old_method = min(last_wage * 8 // 10, MOST_OLD_METHOD)
+    if s[INSTITUTION] and min(month, statutory) < INSTITUTIONS_SINCE:
+        # Before they had a law of their own: by the old method alone, and an account of other work stays as it is.
         for n in range(WIDE):
             desk[out + n] = 0
-        desk[out], desk[out + 4] = desk[COLUMNS + q * WIDE + 8], s[ENTERED]
+        desk[out + 0] = old_method
+        if s[STINT] > 0:
+            _fill(desk, ACCOUNT, world.region(w, p), month)
+            _asked(desk, ACCOUNT, p, y)
+            desk[out + 4] = desk[OUT + ACCOUNT * WIDE + 0]
     else:
+        if q == INSTITUTION_AWARD:
+            index = min(3_000_000, max(600_000, last_wage * 1_000_000 // max(1, world.wage(w, y - BEGIN, p))))
+            desk[COLUMNS + q * WIDE + 7] = index
+            desk[COLUMNS + q * WIDE + 8] = old_method
         _asked(desk, q, p, y)
     s[STATUS], s[SINCE] = RETIRED, month + 1
     s[PENSION], s[PART], s[LEFT_IN] = desk[out + 0], desk[out + 2], desk[out + 4]

@@ -43,6 +43,8 @@ from shebao.outlook.strata import (
 from shebao.outlook.world import BEGIN
 
 STINTS = 128
+JOBS_FOR_LIFE = 1998
+"""Until then state and collective units hardly let anybody go."""
 MOST_OLD_METHOD = 10_000_000  # fen; the old method counts until 2024 alone
 SHIFT = 20
 ONE = 1 << SHIFT
@@ -123,7 +125,7 @@ def _first_job(w: Any, c: int, rank: int) -> int:
 
 
 @inlined()
-def _another_job(w: Any, c: int, rank: int, age: int, y0: int) -> int:
+def _another_job(w: Any, c: int, rank: int, age: int, y0: int, era: int) -> int:
     """The rank after this year's changes of jobs: partners in a mirror change places, so ranks stay a permutation."""
     n, step = world.size(w, c), world.step(w, c)
     if world.even(w, 0) == 0:
@@ -131,7 +133,7 @@ def _another_job(w: Any, c: int, rank: int, age: int, y0: int) -> int:
         d = philox(rank, c, y0, PAIR, world.key(w, 0), world.key(w, 1))
         return (
             np.int64((np.uint64(d[1]) * np.uint64(n)) >> np.uint64(32))
-            if np.int64(d[0]) < world.change(w, age)
+            if np.int64(d[0]) < world.change(w, era, age)
             else rank
         )
     other = world.shift_year(w, c, MIRROR, y0) - rank
@@ -139,7 +141,7 @@ def _another_job(w: Any, c: int, rank: int, age: int, y0: int) -> int:
         other += n
     # The pair's draw, the same for both: by its lower rank.
     u = place(min(rank, other), step, world.factor_year(w, c, SWAPS, y0), world.shift_year(w, c, SWAPS, y0), HALF, 1)
-    return other if u < world.change(w, age) else rank
+    return other if u < world.change(w, era, age) else rank
 
 
 @inlined()
@@ -267,7 +269,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     at = _standing(w, c, job)
     if at < world.old(w, p, town, sex, FIRST - 1 - birth):
         s[STATUS] = RETIRED
-        public = 1 if at < world.public(w, FIRST - BEGIN, town) else 0
+        public = 1 if at < world.old_public(w, town, sex, FIRST - 1 - birth) else 0
         s[INSTITUTION] = public
         level = 2 if public and s[D_INDUSTRY] >= world.counted(w, FIRST - BEGIN) else public
         s[PENSION] = _scaled(world.old_pension(w, p, level), world.old_spread(w, life >> 22))
@@ -285,7 +287,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     count = 0
     for y in range(max(BEGIN, birth + last), FIRST):
         y0, age = y - BEGIN, y - birth
-        job = _another_job(w, c, job, age, y0)
+        job = _another_job(w, c, job, age, y0, 0 if y < JOBS_FOR_LIFE else 1)
         kind, _ = _class(w, c, job, sex, age, town, p, y0)
         if kind == NOBODY:
             continue
@@ -294,6 +296,9 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
             if kind == OWN:
                 continue
             s[DEEMED] += 12
+            if y == BEGIN:
+                # Who is at work in the first year has been since school.
+                s[DEEMED] += 12 * max(0, BEGIN - birth - last)
             s[INSTITUTION] = 1 if kind == PUBLIC else s[INSTITUTION]
             continue
         months = 12 if kind == HIRED else min(12, (12 * world.density(w, y0) + (life >> 12)) >> SHIFT)
@@ -329,7 +334,7 @@ def _award(w: Any, who: Any, y: int, month: int, track: int, choice: int, s: Any
     if q == INSTITUTION_AWARD:
         index = min(3_000_000, max(600_000, last_wage * 1_000_000 // max(1, world.wage(w, y - BEGIN, p))))
         desk[COLUMNS + q * WIDE + 7] = index
-        desk[COLUMNS + q * WIDE + 8] = min(last_wage * 8 // 10, MOST_OLD_METHOD)
+        desk[COLUMNS + q * WIDE + 8] = min(_scaled(last_wage, world.old_method(w, 0)), MOST_OLD_METHOD)
     _asked(desk, q, p, y)
     out = OUT + q * WIDE
     s[STATUS], s[SINCE] = RETIRED, month + 1

@@ -44,8 +44,8 @@ from shebao.outlook.strata import (
 from shebao.outlook.world import BEGIN
 
 STINTS = 128
-INSTITUTIONS_SINCE = 2014 * 12 + 9
-"""The month from which institutions have a law of their own."""
+JOBS_FOR_LIFE = 1998
+"""Until then state and collective units hardly let anybody go."""
 MOST_OLD_METHOD = 10_000_000  # fen; the old method counts until 2024 alone
 INSTITUTIONS_SINCE = 2014 * 12 + 9
 """The month from which the law has members of institutions pay and draw as employees do."""
@@ -129,7 +129,7 @@ def _first_job(w: Any, c: int, rank: int) -> int:
 
 
 @inlined()
-def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int) -> int:
+def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int, era: int) -> int:
     """The rank after this year's changes of jobs: partners in a mirror change places, so ranks stay a permutation."""
     n, step = world.size(w, c), world.step(w, c)
     if world.even(w, 0) == 0:
@@ -137,7 +137,7 @@ def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int) -> in
         d = philox(rank0, c, y0, PAIR, world.key(w, 0), world.key(w, 1))
         return (
             np.int64((np.uint64(d[1]) * np.uint64(n)) >> np.uint64(32))
-            if np.int64(d[0]) < world.change(w, age)
+            if np.int64(d[0]) < world.change(w, era, age)
             else rank
         )
     other = world.shift_year(w, c, MIRROR, y0) - rank
@@ -145,7 +145,7 @@ def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int) -> in
         other += n
     # The pair's draw, the same for both: by its lower rank.
     u = place(min(rank, other), step, world.factor_year(w, c, SWAPS, y0), world.shift_year(w, c, SWAPS, y0), HALF, 1)
-    return other if u < world.change(w, age) else rank
+    return other if u < world.change(w, era, age) else rank
 
 
 @inlined()
@@ -274,7 +274,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     at = _standing(w, c, job)
     if at < world.old(w, p, town, sex, FIRST - 1 - birth):
         s[STATUS] = RETIRED
-        public = 1 if at < world.public(w, FIRST - BEGIN, town) else 0
+        public = 1 if at < world.old_public(w, town, sex, FIRST - 1 - birth) else 0
         s[INSTITUTION] = public
         level = 2 if public and s[D_INDUSTRY] >= world.counted(w, FIRST - BEGIN) else public
         s[PENSION] = _scaled(world.old_pension(w, p, level), world.old_spread(w, life >> 22))
@@ -292,7 +292,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     count = 0
     for y in range(max(BEGIN, birth + last), FIRST):
         y0, age = y - BEGIN, y - birth
-        job = _another_job(w, c, rank, job, age, y0)
+        job = _another_job(w, c, rank, job, age, y0, 0 if y < JOBS_FOR_LIFE else 1)
         kind, _ = _class(w, c, job, sex, age, town, p, y0)
         if kind == NOBODY:
             continue
@@ -301,6 +301,9 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
             if kind == OWN:
                 continue
             s[DEEMED] += 12
+            if y == BEGIN:
+                # Who is at work in the first year has been since school.
+                s[DEEMED] += 12 * max(0, BEGIN - birth - last)
             s[INSTITUTION] = 1 if kind == PUBLIC else s[INSTITUTION]
             continue
         months = 12 if kind == HIRED else min(12, (12 * world.density(w, y0) + (life >> 12)) >> SHIFT)
@@ -333,7 +336,7 @@ def _award(w: Any, who: Any, y: int, month: int, track: int, choice: int, s: Any
     out = OUT + q * WIDE
     _lay(w, history, s[STINT], desk)
     _fill(desk, q, world.region(w, p), month, s[D_DAY], who[SEX], track, s[DEEMED], month - statutory)
-    old_method = min(last_wage * 8 // 10, MOST_OLD_METHOD)
+    old_method = min(_scaled(last_wage, world.old_method(w, 0)), MOST_OLD_METHOD)
     if s[INSTITUTION] and min(month, statutory) < INSTITUTIONS_SINCE:
         # Before they had a law of their own: by the old method alone, and an account of other work stays as it is.
         for n in range(WIDE):

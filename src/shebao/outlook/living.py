@@ -182,7 +182,7 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
     p, town = s[WHERE], s[TOWN]
     if age < s[D_LAST]:
         return True
-    rank = _another_job(w, c, rank0, s[RANK], age, y0)
+    rank = _another_job(w, c, rank0, s[RANK], age, y0, 1)
     s[RANK] = rank
     row = cell(n, p)
     kind, beyond = _class(w, c, rank, sex, age, town, p, y0)

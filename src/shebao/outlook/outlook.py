@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -90,13 +90,13 @@ class Outlook:
         population = project(assumptions.fertility, assumptions.mortality)
         economy = Economy.of(assumptions)
         law, carried = _law(scenario, assumptions, economy)
-        factors = _factors(self.until)
         people = sample(population, self.sample, last)
-        tables = build(
-            population, people, factors, retirement(law), law, assumptions, economy, self.seed, self.even, last
-        )
         asked = {name: Asked(law, QUESTIONS[name]) for name in ASKED}
-        return Ready(scenario, assumptions, economy, population, law, carried, people, tables, asked, last)
+        factors, retire = _factors(self.until), retirement(law)
+        tables = build(population, people, factors, retire, law, assumptions, economy, self.seed, self.even, last)
+        return Ready(
+            scenario, assumptions, economy, population, law, carried, people, factors, retire, tables, asked, last
+        )
 
     def run(self, progress: Callable[[float, str], None] | None = None) -> Result:
         """Live all lives. progress: called with the part done (0 to 1) and what is being done."""
@@ -134,6 +134,8 @@ class Ready:
     law: Law
     carried: Carried
     people: People
+    factors: Factors
+    retire: Retirement
     tables: Any
     asked: dict[str, Asked]
     last: int
@@ -153,6 +155,14 @@ class Ready:
             by_year=by_year,
             progress=progress,
         )
+
+    def drawn(self, seed: int, even: bool = True) -> Ready:
+        """The same people and law with the draws of another seed; even: by rank, else independent."""
+        tables = build(
+            self.population, self.people, self.factors, self.retire, self.law, self.assumptions, self.economy, seed,
+            even, self.last,
+        )  # fmt: skip
+        return replace(self, tables=tables)
 
     def result(self, cells: Cells) -> Result:
         """The funds that these cells make."""
@@ -201,7 +211,7 @@ def build(
     wage = wages(economy, a)
     own_year = np.concatenate([np.ones(FIRST - BEGIN), a.coverage])
     covered = np.minimum(np.rint(factors.covered * own_year[:, None, None]), 4 * 2**32).astype(np.int64)
-    compliance = np.concatenate([np.full(FIRST - BEGIN, a.compliance[0]), a.compliance])
+    compliance = np.concatenate([over("compliance_before", years[: FIRST - BEGIN]), a.compliance])
     choice = np.cumsum(a.retirement_choice)
     region = np.array([int(p) for p in PROVINCES])
     begin = law.figures["accounts_begin_of"]
@@ -231,7 +241,7 @@ def build(
         declared=factor(compliance),
         density=factor(over("flexible_density", years)),
         hired_density=factor(over("employee_density", years)),
-        change=chance(over("changes_job", ages)),
+        change=chance(np.stack([over("changes_job_before", ages), over("changes_job", ages)])),
         retire=retire.month,
         needed=retire.needed,
         women_55=chance(np.array([number("women_55"), 1.0, number("women_55"), 1.0])),
@@ -242,6 +252,8 @@ def build(
         hurt=chance(over("injuries", years)),
         grades=chance(np.cumsum(listed("injury_grades"))),
         old=factors.old,
+        old_public=factors.old_public,
+        old_method=factor([number("old_method")]),
         old_pension=_old_pensions(wage),
         old_spread=quantiles(number("pension_spread")),
         accounts_begin=np.array(begins, dtype=np.int64),

@@ -39,6 +39,7 @@ PREPARER, APPROVER, SUPERVISOR, ACCOUNTANT = (
 
 ACTS: dict[str, Act] = {
     "public": Act("read the pages for everyone, ask the law", EVERYONE),
+    "ask by program": Act("ask the law by a program", EVERYONE, form=False),
     "sign": Act("sign in and out", EVERYONE),
     "exchange": Act("exchange a code of the demonstration's sign-in", EVERYONE, form=False),
     "own record": Act("see and ask about one's own record", frozenset({Role.INSURED})),

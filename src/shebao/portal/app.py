@@ -62,6 +62,7 @@ def create_app(settings: Settings, engine: Engine | None = None, ready: Sequence
 
 def routers(settings: Settings) -> list[tuple[str, Pages]]:
     """Every room's pages with the path they stand under: all there is, but for the design's files and OpenAPI."""
+    from shebao.portal.api import answers as api_answers
     from shebao.portal.api import law as api_law
     from shebao.portal.employer import business
     from shebao.portal.identity import provider, sign
@@ -73,7 +74,7 @@ def routers(settings: Settings) -> list[tuple[str, Pages]]:
     found = [("", room.pages) for room in rooms]
     if settings.demo:
         found.append(("", provider.pages))
-    return [*found, ("/api/v1", api_law.pages)]
+    return [*found, ("/api/v1", api_law.pages), ("/api/v1", api_answers.pages)]
 
 
 class _Kept(StaticFiles):

@@ -11,9 +11,10 @@ from typical import carried
 
 from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
+from shebao.outlook.axes import FIRST, LAST, PROVINCES
 from shebao.outlook.carried import YEARS, carry
 from shebao.outlook.rules import DOUBTED, RULES
-from shebao.outlook.spans import FIRST, HELD, LAST, PROVINCES
+from shebao.outlook.spans import HELD
 
 LAW = Law.load()
 

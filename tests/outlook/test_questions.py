@@ -11,8 +11,8 @@ import pytest
 from typical import carried, facts, history
 
 from shebao.outlook.asking import Asked, ask_one
+from shebao.outlook.axes import FIRST, LAST, PROVINCES
 from shebao.outlook.questions import QUESTIONS
-from shebao.outlook.spans import FIRST, LAST, PROVINCES
 
 INSTITUTIONS_SINCE = 2015
 

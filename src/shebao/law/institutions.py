@@ -9,7 +9,7 @@ institution; the texts with `given=MEMBER` then go before those of the employees
 from __future__ import annotations
 
 from shebao.law.calendar import january_of, year_of
-from shebao.law.facts import LAST_MONTH
+from shebao.law.facts import LAST_MONTH, MOST_FEN
 from shebao.law.language import fact, formula, half_up, rule
 from shebao.law.transitional import transitional_of
 from shebao.law.units import (
@@ -33,7 +33,6 @@ DECISION = "国发〔2015〕2号"
 REFORM = "人社部发〔2015〕28号"
 ANNUITY = "国办发〔2015〕18号"
 NOT_KNOWN = 0
-MOST_FEN = 1_000_000_000
 INDICES = ("deemed_index", "actual_index")
 MEMBER = (("institution_post",), ("old_method_pension",), ("occupational_account_balance",))
 

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from shebao.engine.figures import Figure, Span
 from shebao.law.language import NATION
 from shebao.law.units import MILLION
-from shebao.outlook.spans import FIRST, LAST, PROVINCES, assumed_span, overlaid
+from shebao.outlook.axes import FIRST, LAST, PROVINCES
+from shebao.outlook.spans import assumed_span, overlaid
 
 RATE = "adjustment_level_rate"
 MOST = 100_000

@@ -19,16 +19,16 @@ from shebao.engine.law import Law
 from shebao.engine.texts import Text
 from shebao.law.language import NATION
 from shebao.outlook.adjustments import PLAIN_RATE, scheme_years
+from shebao.outlook.axes import FIRST, LAST, PROVINCES, YEARS
 from shebao.outlook.filling import filled_figure
 from shebao.outlook.growth import paths_of
 from shebao.outlook.rules import DOUBTED, DOUBTED_SAYS, EARLIER, GROWING, RULES, SAYS
-from shebao.outlook.spans import FIRST, HELD, LAST, PROVINCES
+from shebao.outlook.spans import HELD
 from shebao.outlook.tiers import FIGURE as TIERS
 from shebao.outlook.tiers import SAYS as TIERS_SAY
 from shebao.outlook.tiers import subsidies
 
 Rates = npt.NDArray[np.float64]
-YEARS = LAST - FIRST + 1
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ import numpy.typing as npt
 from shebao.engine.figures import Figure
 from shebao.law.language import NATION
 from shebao.law.units import MILLION
+from shebao.outlook.axes import FIRST, LAST, PROVINCES
 from shebao.outlook.growth import Paths
 from shebao.outlook.rules import GROWING, SAYS, Rule
-from shebao.outlook.spans import FIRST, HELD, LAST, PROVINCES, Known, filled, known, reach_of
+from shebao.outlook.spans import HELD, Known, filled, known, reach_of
 
 Rates = npt.NDArray[np.float64]
 ValueOf = Callable[[int], int]

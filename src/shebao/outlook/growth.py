@@ -15,8 +15,9 @@ import numpy.typing as npt
 from shebao.engine.figures import Figure
 from shebao.engine.law import Law
 from shebao.law.language import NATION
+from shebao.outlook.axes import FIRST, LAST, PROVINCES
 from shebao.outlook.rules import OLDEST
-from shebao.outlook.spans import FIRST, HELD, LAST, PROVINCES, known
+from shebao.outlook.spans import HELD, known
 
 Path = npt.NDArray[np.float64]
 BEFORE_ALL = 0.12

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from shebao.outlook import world
-from shebao.outlook.accounts import *  # noqa: F403 - every account is used below
+from shebao.outlook.accounts import *
 from shebao.outlook.axes import FIRST
 from shebao.outlook.draws import philox
-from shebao.outlook.lives import *  # noqa: F403 - the fields and questions of a life
+from shebao.outlook.lives import *
 from shebao.outlook.lives import (
     _another_job,
     _asked,
@@ -28,7 +28,7 @@ from shebao.outlook.lives import (
 )
 from shebao.outlook.machine import compiled, inlined
 from shebao.outlook.people import FIRST_BIRTH
-from shebao.outlook.strata import HURT, LOSES, MOVES, TOWNS, YEARLY, place
+from shebao.outlook.strata import HURT, LOSES, MOVES, YEARLY, place
 from shebao.outlook.words import beyond, words
 from shebao.outlook.world import BEGIN, TIERS
 
@@ -46,6 +46,7 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
         books[cell(n, p) + BIRTHS] += 1
 
     # Who leaves: a life's one draw is the share of the cohort that is gone when she goes.
+    before = s[ALIVE] >> 30
     stays = (s[ALIVE] >> 31) * ((1 << 31) - world.leaving(w, sex, b, n))
     s[ALIVE] = stays
     gone = stays >> 30 < s[D_LIFE]
@@ -74,15 +75,9 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
             s[WHERE] = to
             p = to
         if town == 1:
-            u = place(
-                rank0,
-                world.step(w, c),
-                world.factor_year(w, c, TOWNS, y0),
-                world.shift_year(w, c, TOWNS, y0),
-                d[1],
-                world.even(w, 0),
-            )
-            if u < world.town(w, p, sex, b, n):
+            # Likewise: a life's one draw is the share of the rural that has become urban when she does.
+            s[RURAL] = (s[RURAL] >> 31) * ((1 << 31) - (world.town(w, p, sex, b, n) >> 1))
+            if s[RURAL] >> 30 < s[D_TOWN]:
                 s[TOWN] = 0
                 town = 0
     row = cell(n, p)
@@ -106,7 +101,9 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
     if gone:
         if age >= 16:
             _leave(w, who, y, months, s, history, desk, books)
-        books[row + (LEFT if d[2] < world.abroad(w, sex, b, n) else DEATHS)] += 1
+        # Of those who go in this year the first leave the country.
+        abroad = s[D_LIFE] - (stays >> 30) < ((before - (stays >> 30)) * world.abroad(w, sex, b, n)) >> 32
+        books[row + (LEFT if abroad else DEATHS)] += 1
         return False
     books[row + POPULATION] += 1
     if town == 0:
@@ -185,7 +182,7 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
     p, town = s[WHERE], s[TOWN]
     if age < s[D_LAST]:
         return True
-    rank = _another_job(w, c, s[RANK], age, y0, 1)
+    rank = _another_job(w, c, rank0, s[RANK], age, y0, 1)
     s[RANK] = rank
     row = cell(n, p)
     kind, beyond = _class(w, c, rank, sex, age, town, p, y0)
@@ -302,7 +299,7 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
             months = min(months, (end * world.hired_density(w, y0) + (d[0] >> 12)) >> SHIFT)
         if kind == PUBLIC:
             s[INSTITUTION] = 1
-            if y * 12 < 2014 * 12 + 9:
+            if y * 12 < INSTITUTIONS_SINCE:
                 s[DEEMED] += months
                 s[LAST_BASE] = wage
                 if _counted(w, s, y):
@@ -543,7 +540,7 @@ AHEAD = 16
 
 
 @compiled()
-def _draw(w: Any, who: Any, first: int, count: int, drawn: Any) -> None:
+def draw(w: Any, who: Any, first: int, count: int, drawn: Any) -> None:
     """The draws of some years of a life, side by side: drawn[word * AHEAD + year]."""
     c = (who[BIRTH] - FIRST_BIRTH) * 2 + who[SEX]
     rank, low, high = who[NUMBER], world.key(w, 0), world.key(w, 1)
@@ -598,7 +595,7 @@ def whole_lives(tables: int, people: int, low: int, high: int, desk: int, books:
         n = AHEAD
         for y in range(who[ENTRY], last + 1):
             if n == AHEAD:
-                _draw(w, who, y, AHEAD, drawn)
+                draw(w, who, y, AHEAD, drawn)
                 n = 0
             d = (drawn[n], drawn[AHEAD + n], drawn[2 * AHEAD + n], drawn[3 * AHEAD + n])
             n += 1
@@ -633,7 +630,7 @@ def years_for_all(tables: int, people: int, low: int, high: int, desk: int, book
             if there[k]:
                 s = beyond(words(np.int64(s_kept.ctypes.data)), k * FIELDS)
                 history = beyond(words(np.int64(history_kept.ctypes.data)), k * STINTS)
-                _draw(w, who, y, 1, drawn)
+                draw(w, who, y, 1, drawn)
                 d = (drawn[0], drawn[AHEAD], drawn[2 * AHEAD], drawn[3 * AHEAD])
                 there[k] = year(w, who, y, s, history, asked, b, d)
     for k in range(count):

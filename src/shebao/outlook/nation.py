@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shebao.outlook import tables
+from shebao.outlook.axes import FIRST, LAST
 from shebao.outlook.curves import Floats, monotone, split
 
-FIRST, LAST = 2012, 2100
 YEARS = range(FIRST, LAST + 1)
 AGES = 106
 SEXES = ("male", "female")

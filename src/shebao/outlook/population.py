@@ -15,8 +15,9 @@ import numpy as np
 from shebao.engine.errors import BadInput
 from shebao.errors import ShebaoError
 from shebao.outlook import tables
+from shebao.outlook.axes import FIRST, LAST
 from shebao.outlook.curves import Floats, monotone, moving_by_age
-from shebao.outlook.nation import AGES, FIRST, LAST, VARIANTS, YEARS, Nation, nation, wpp_ages, wpp_totals
+from shebao.outlook.nation import AGES, VARIANTS, YEARS, Nation, nation, wpp_ages, wpp_totals
 from shebao.outlook.places import (
     ATTRACTION_FADES,
     CENSUS,

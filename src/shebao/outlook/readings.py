@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from shebao.law.language import NATION
 from shebao.outlook.axes import FIRST, LAST, PROVINCES
 from shebao.outlook.economy import Economy
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from shebao.outlook.assumptions import Assumptions
 
-NATION = "000000"
 FUND = "employee_pension"
 PENSIONS = ("employee_pension", "resident_pension")
 

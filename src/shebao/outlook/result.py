@@ -16,11 +16,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet
 
 from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
+from shebao.law.language import NATION
 from shebao.outlook import accounts as of
 from shebao.outlook.axes import FIRST, PROVINCES
 from shebao.outlook.behaviour import flags, over
@@ -33,7 +35,6 @@ from shebao.outlook.returns import cohorts
 from shebao.outlook.running import Cells
 from shebao.outlook.scenario import Assumptions, Scenario
 
-NATION = "000000"
 FUNDS = ("employee_pension", "resident_pension", "unemployment", "injury")
 TABLES = ("funds", "people", "pyramid", "cohorts")
 HEADS: Mapping[str, int] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shebao.law.units import YEAR
-from shebao.outlook.spans import FIRST, LAST
+from shebao.outlook.axes import FIRST, LAST
 
 OLDEST = 1978
 """The first year of a history that an award may read."""

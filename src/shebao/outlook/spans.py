@@ -11,16 +11,10 @@ from dataclasses import dataclass, replace
 
 from shebao.engine.figures import Figure, Span
 from shebao.law.language import NATION
+from shebao.outlook.axes import FIRST, LAST
 
-FIRST, LAST = 2012, 2100
 HELD = 2026
 """The last year for which a value in force without an end is taken as published; later ones are carried."""
-PROVINCES = tuple(
-    f"{p}0000"
-    for p in (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54,
-              61, 62, 63, 64, 65)
-)  # fmt: skip
-"""The provinces in the order of their codes: the index P of every table of the outlook."""
 Known = list[tuple[int, int]]
 """Years and values that are published for a place, in order of time."""
 

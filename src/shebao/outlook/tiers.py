@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from shebao.engine.figures import FOREVER, Figure, Span
-from shebao.outlook.spans import FIRST, PROVINCES, assumed_span, known
+from shebao.outlook.axes import FIRST, PROVINCES
+from shebao.outlook.spans import assumed_span, known
 
 FIGURE = "resident_subsidy_table"
 SAYS = "by hundreds of yuan: the next lower published tier, the capital's where the province has none, else 30 and 60"

@@ -1,8 +1,8 @@
 """Whole numbers of 64 bits in memory, read and written from compiled loops by nothing but their address.
 
-The one thing to know: Numba counts the users of every array that is handed on, and threads fight over that count; a loop
-over lives hands its tables on billions of times. `Words` is a bare pointer: no count, no bounds. Who hands one out keeps
-the memory alive.
+The one thing to know: Numba counts the users of every array that is handed on, and threads fight over that count; a
+loop over lives hands its tables on billions of times. `Words` is a bare pointer: no count, no bounds. Who hands one out
+keeps the memory alive.
 """
 
 # The library below has no types.

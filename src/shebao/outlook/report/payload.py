@@ -18,10 +18,10 @@ import pyarrow as pa
 
 from shebao.engine.names import NAMES
 from shebao.errors import ShebaoError
+from shebao.law.language import NATION
 from shebao.outlook.report import checks
 from shebao.outlook.report.packing import HOLE, pack
 
-NATION = "000000"
 FUNDS = ("employee_pension", "resident_pension", "unemployment", "injury")
 # What the page draws for a single province; the other items are shown for the nation alone, which keeps the file small.
 PROVINCIAL_ITEMS = ("income", "spending", "balance", "pooling_in", "pooling_out")

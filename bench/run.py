@@ -1,4 +1,4 @@
-"""All benches: `make bench`, or `python bench/run.py engine one month million peers [--quick]`."""
+"""All benches: `make bench`, or `python bench/run.py engine one month million peers outlook [--quick]`."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 import engine
 import month
 import one
+import outlook
 import outlook_peers
 from common import Bench
 
 
 def main() -> None:
-    """Run what is named, everything but `million` and `peers` unless said."""
+    """Run what is named, everything but `million`, `peers` and `outlook` unless said."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="*", default=["engine", "one", "month"])
     parser.add_argument("--quick", action="store_true", help="a tenth of the size")
@@ -27,7 +28,9 @@ def main() -> None:
         if what == "million":
             month.measure(bench, 1_000_000, rounds=1)
         else:
-            {"engine": engine, "one": one, "month": month, "peers": outlook_peers}[what].measure(bench)
+            {"engine": engine, "one": one, "month": month, "peers": outlook_peers, "outlook": outlook}[what].measure(
+                bench
+            )
 
 
 if __name__ == "__main__":

@@ -17,7 +17,9 @@ def run(source: str, space: dict[str, Any]) -> Any:
     body = ast.parse(source).body
     last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
     exec(compile(ast.Module(body, []), str(NOTEBOOK), "exec"), space)
-    return eval(compile(ast.Expression(last.value), str(NOTEBOOK), "eval"), space) if isinstance(last, ast.Expr) else None
+    return (
+        eval(compile(ast.Expression(last.value), str(NOTEBOOK), "eval"), space) if isinstance(last, ast.Expr) else None
+    )
 
 
 @pytest.mark.slow

@@ -1,1 +1,1 @@
-"""The outlook: the nation's lives lived on to 2100 under the law, and what that means for the funds; no database."""
+"""The outlook: a nation lives on to 2100 under the law, and what that means for the funds. Never the database."""

@@ -111,7 +111,10 @@ def retirement(law: Law) -> Retirement:
         if out.column("refusal").null_count != len(out):
             raise RuntimeError(f"retirement: {out.column('refusal').drop_null()[0]}")
         months, needed = (out.column(n).to_numpy() for n in range(2))
-        as_of = months
+        # Who may go on decides when the age is reached, under the law of that month: one that came later is no choice.
+        decided = months.reshape(shape).copy()
+        decided[:, 2] = decided[:, 1]
+        as_of = decided.ravel()
     return Retirement(months.reshape(shape).astype(np.int64), needed.reshape(shape).astype(np.int64))
 
 

@@ -14,7 +14,12 @@ from typing import Any
 import numpy as np
 
 from shebao.outlook import world
-from shebao.outlook.accounts import *
+from shebao.outlook.accounts import (
+    ACCOUNT_INTEREST,
+    ACCOUNT_OPENED,
+    ACCOUNTS,
+    NEW_RETIREES,
+)  # fmt: skip
 from shebao.outlook.asking import ask_one
 from shebao.outlook.axes import FIRST, YEARS
 from shebao.outlook.draws import philox
@@ -36,6 +41,7 @@ from shebao.outlook.strata import (
     SCHOOL,
     SWAPS,
     TIER,
+    TOWN_ONCE,
     TRACK,
     WAGE,
     place,
@@ -43,9 +49,9 @@ from shebao.outlook.strata import (
 from shebao.outlook.world import BEGIN
 
 STINTS = 128
-INSTITUTIONS_SINCE = 2014 * 12 + 9
-"""The month from which institutions have a law of their own."""
 MOST_OLD_METHOD = 10_000_000  # fen; the old method counts until 2024 alone
+INSTITUTIONS_SINCE = 2014 * 12 + 9
+"""The month from which the law has members of institutions pay and draw as employees do."""
 SHIFT = 20
 ONE = 1 << SHIFT
 """One, in the fixed-point factors of behaviour. Rates of law are never scaled so."""
@@ -70,9 +76,9 @@ ASKED = (
     RES_ACCOUNT, RES_MONTHS, RES_STATUS, RES_START, JOB_MONTHS, HURT_PENSION, LAST_BASE, INSTITUTION, ALIVE,
     # What was drawn once for the whole life.
     D_LIFE, D_WAGE, D_LAST, D_TRACK, D_CHOICE, D_RESIDENT, D_JOBLESS, D_INJURY, D_BIRTH, D_INDUSTRY, D_TIER, D_ODD,
-    D_DAY,
-) = range(35)  # fmt: skip
-FIELDS = 35
+    D_DAY, D_TOWN, RURAL,
+) = range(37)  # fmt: skip
+FIELDS = 37
 WIDE = 16
 """The most columns or answers of a question."""
 QUESTIONS_ASKED = len(ASKED)
@@ -126,12 +132,12 @@ def _first_job(w: Any, c: int, rank: int) -> int:
 
 
 @inlined()
-def _another_job(w: Any, c: int, rank: int, age: int, y0: int) -> int:
+def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int) -> int:
     """The rank after this year's changes of jobs: partners in a mirror change places, so ranks stay a permutation."""
     n, step = world.size(w, c), world.step(w, c)
     if world.even(w, 0) == 0:
-        # Without even draws everybody draws a place of her own.
-        d = philox(rank, c, y0, PAIR, world.key(w, 0), world.key(w, 1))
+        # Without even draws everybody draws a place of her own, by herself: by places, who meets would go on together.
+        d = philox(rank0, c, y0, PAIR, world.key(w, 0), world.key(w, 1))
         return (
             np.int64((np.uint64(d[1]) * np.uint64(n)) >> np.uint64(32))
             if np.int64(d[0]) < world.change(w, age)
@@ -246,7 +252,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     """The life before the start of the run: months paid and deemed paid, or a pension already drawn."""
     for f in range(FIELDS):
         s[f] = 0
-    s[ALIVE] = 1 << 62
+    s[ALIVE] = s[RURAL] = 1 << 62
     sex, birth, rank = who[SEX], who[BIRTH], who[NUMBER]
     p, town = who[PROVINCE], who[RESIDENCE]
     c = (birth - FIRST_BIRTH) * 2 + sex
@@ -258,6 +264,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     s[D_RESIDENT], s[D_JOBLESS] = _once(w, c, rank, RESIDENT), _once(w, c, rank, JOBLESS_IN)
     s[D_INJURY], s[D_INDUSTRY] = _once(w, c, rank, INJURY_IN), _once(w, c, rank, INDUSTRY)
     s[D_TIER], s[D_ODD] = _once(w, c, rank, TIER), _once(w, c, rank, ODD)
+    s[D_TOWN] = _once(w, c, rank, TOWN_ONCE)
     s[D_BIRTH] = (birth - FIRST_BIRTH) * 12 + ((_once(w, c, rank, MONTH) * 12) >> 32)
     s[D_DAY] = _birthday(birth, s[D_BIRTH])
     leaves = _once(w, c, rank, SCHOOL)
@@ -288,7 +295,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     count = 0
     for y in range(max(BEGIN, birth + last), FIRST):
         y0, age = y - BEGIN, y - birth
-        job = _another_job(w, c, job, age, y0)
+        job = _another_job(w, c, rank, job, age, y0)
         kind, _ = _class(w, c, job, sex, age, town, p, y0)
         if kind == NOBODY:
             continue
@@ -324,26 +331,21 @@ def _award(w: Any, who: Any, y: int, month: int, track: int, choice: int, s: Any
            desk: Any, books: Any, c: int, third: int, last_wage: int) -> None:  # fmt: skip
     """The pension from the own history, by the law."""
     p = s[WHERE]
-    statutory = world.retire(w, track, 1, s[D_BIRTH])
     q = INSTITUTION_AWARD if s[INSTITUTION] else AWARD
-    out = OUT + q * WIDE
     _lay(w, history, s[STINT], desk)
-    _fill(desk, q, world.region(w, p), month, s[D_DAY], who[SEX], track, s[DEEMED], month - statutory)
-    old_method = min(last_wage * 8 // 10, MOST_OLD_METHOD)
-    if s[INSTITUTION] and min(month, statutory) < INSTITUTIONS_SINCE:
-        # Before they had a law of their own: by the old method alone, and an account of other work stays as it is.
+    elastic = month - world.retire(w, track, 1, s[D_BIRTH])
+    _fill(desk, q, world.region(w, p), month, s[D_DAY], who[SEX], track, s[DEEMED], elastic)
+    if q == INSTITUTION_AWARD:
+        index = min(3_000_000, max(600_000, last_wage * 1_000_000 // max(1, world.wage(w, y - BEGIN, p))))
+        desk[COLUMNS + q * WIDE + 7] = index
+        desk[COLUMNS + q * WIDE + 8] = min(last_wage * 8 // 10, MOST_OLD_METHOD)
+    out = OUT + q * WIDE
+    if q == INSTITUTION_AWARD and month < INSTITUTIONS_SINCE:
+        # Before the reform the institution pays by the old method; an account from elsewhere rests.
         for n in range(WIDE):
             desk[out + n] = 0
-        desk[out + 0] = old_method
-        if s[STINT] > 0:
-            _fill(desk, ACCOUNT, world.region(w, p), month)
-            _asked(desk, ACCOUNT, p, y)
-            desk[out + 4] = desk[OUT + ACCOUNT * WIDE + 0]
+        desk[out], desk[out + 4] = desk[COLUMNS + q * WIDE + 8], s[ENTERED]
     else:
-        if q == INSTITUTION_AWARD:
-            index = min(3_000_000, max(600_000, last_wage * 1_000_000 // max(1, world.wage(w, y - BEGIN, p))))
-            desk[COLUMNS + q * WIDE + 7] = index
-            desk[COLUMNS + q * WIDE + 8] = old_method
         _asked(desk, q, p, y)
     s[STATUS], s[SINCE] = RETIRED, month + 1
     s[PENSION], s[PART], s[LEFT_IN] = desk[out + 0], desk[out + 2], desk[out + 4]

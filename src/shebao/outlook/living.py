@@ -9,11 +9,136 @@ from typing import Any
 import numpy as np
 
 from shebao.outlook import world
-from shebao.outlook.accounts import *
+from shebao.outlook.accounts import (
+    ACCOUNT_ELSEWHERE,
+    ACCOUNT_ENTRIES,
+    ACCOUNT_HELD,
+    ACCOUNT_INTEREST,
+    ACCOUNT_PAID,
+    ARRIVED,
+    BASES,
+    BASIC,
+    BIRTHS,
+    DEATH_GRANTS,
+    DEATHS,
+    EMPLOYEE,
+    EMPLOYER,
+    FLEXIBLE,
+    FLEXIBLE_PAID,
+    IN_SERVICE,
+    INHERITED,
+    INJURED,
+    INJURY_BENEFIT,
+    INJURY_INSURED,
+    INJURY_PAID,
+    INSTITUTION_PENSIONS,
+    INSTITUTION_RETIREES,
+    INSTITUTION_SERVICE,
+    JOBLESS,
+    JOBLESS_BENEFIT,
+    JOBLESS_EMPLOYEE,
+    JOBLESS_EMPLOYER,
+    JOBLESS_INSURED,
+    LEFT,
+    LIVES,
+    MOVED_IN,
+    MOVED_OUT,
+    PAYERS,
+    POPULATION,
+    PUBLIC_EMPLOYER,
+    RECIPIENTS,
+    REFUNDS,
+    RESIDENT_ACCOUNT,
+    RESIDENT_BASIC,
+    RESIDENT_DEATHS,
+    RESIDENT_HELD,
+    RESIDENT_INHERITED,
+    RESIDENT_INTEREST,
+    RESIDENT_KEPT,
+    RESIDENT_MOVED_IN,
+    RESIDENT_PREMIUM,
+    RESIDENT_SUBSIDY,
+    RETIREES,
+    TRANSFER_IN,
+    TRANSFER_OUT,
+    TRANSITIONAL,
+    URBAN,
+)  # fmt: skip
 from shebao.outlook.axes import FIRST
 from shebao.outlook.draws import philox
-from shebao.outlook.lives import *
 from shebao.outlook.lives import (
+    ACCOUNT,
+    ALIVE,
+    BIRTH,
+    COLUMNS_OF_PEOPLE,
+    D_BIRTH,
+    D_CHOICE,
+    D_DAY,
+    D_INDUSTRY,
+    D_INJURY,
+    D_JOBLESS,
+    D_LAST,
+    D_LIFE,
+    D_ODD,
+    D_RESIDENT,
+    D_TIER,
+    D_TOWN,
+    D_TRACK,
+    D_WAGE,
+    DEATH,
+    DEEMED,
+    EMPLOYEE_MONTH,
+    ENTERED,
+    ENTRY,
+    FIELDS,
+    FLEXIBLE_BASE,
+    FLEXIBLE_MONTH,
+    HIRED,
+    HURT_PENSION,
+    INJURY,
+    INJURY_DEATH,
+    INSTITUTION,
+    INSTITUTION_MONTH,
+    INSTITUTIONS_SINCE,
+    JOB_MONTHS,
+    LAST_BASE,
+    LEFT_IN,
+    NOBODY,
+    NUMBER,
+    OUT,
+    OWN,
+    PAID,
+    PART,
+    PENSION,
+    PENSIONER,
+    PROVINCE,
+    PUBLIC,
+    RANK,
+    RES_ACCOUNT,
+    RES_MONTHS,
+    RES_START,
+    RES_STATUS,
+    RESIDENCE,
+    RESIDENT_DEATH,
+    RESIDENT_PENSION,
+    RESIDENT_YEAR,
+    RURAL,
+    RETIRED,
+    SEX,
+    SHIFT,
+    SINCE,
+    STATUS,
+    STINT,
+    STINTS,
+    THIRD,
+    TOWN,
+    TRANSFER,
+    TRANSITION,
+    TWO_THIRDS,
+    UNEMPLOYMENT,
+    WHERE,
+    WIDE,
+    WORKING,
     _another_job,
     _asked,
     _award,
@@ -25,10 +150,12 @@ from shebao.outlook.lives import (
     _total,
     _wage,
     begin,
-)
+    cell,
+    flow,
+)  # fmt: skip
 from shebao.outlook.machine import compiled, inlined
 from shebao.outlook.people import FIRST_BIRTH
-from shebao.outlook.strata import HURT, LOSES, MOVES, TOWNS, YEARLY, place
+from shebao.outlook.strata import HURT, LOSES, MOVES, YEARLY, place
 from shebao.outlook.words import beyond, words
 from shebao.outlook.world import BEGIN, TIERS
 
@@ -46,6 +173,7 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
         books[cell(n, p) + BIRTHS] += 1
 
     # Who leaves: a life's one draw is the share of the cohort that is gone when she goes.
+    before = s[ALIVE] >> 30
     stays = (s[ALIVE] >> 31) * ((1 << 31) - world.leaving(w, sex, b, n))
     s[ALIVE] = stays
     gone = stays >> 30 < s[D_LIFE]
@@ -74,15 +202,9 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
             s[WHERE] = to
             p = to
         if town == 1:
-            u = place(
-                rank0,
-                world.step(w, c),
-                world.factor_year(w, c, TOWNS, y0),
-                world.shift_year(w, c, TOWNS, y0),
-                d[1],
-                world.even(w, 0),
-            )
-            if u < world.town(w, p, sex, b, n):
+            # Likewise: a life's one draw is the share of the rural that has become urban when she does.
+            s[RURAL] = (s[RURAL] >> 31) * ((1 << 31) - (world.town(w, p, sex, b, n) >> 1))
+            if s[RURAL] >> 30 < s[D_TOWN]:
                 s[TOWN] = 0
                 town = 0
     row = cell(n, p)
@@ -96,9 +218,7 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
             covered = True
         else:
             covered = _working(w, who, y, months, gone, life, third, s, history, desk, books, d)
-        if s[STATUS] != RETIRED and not covered:
-            _resident(w, who, y, months, s, desk, books)
-        elif s[RES_STATUS] == 1:
+        if s[STATUS] != RETIRED and not covered or s[RES_STATUS] == 1:
             _resident(w, who, y, months, s, desk, books)
         if s[HURT_PENSION] > 0:
             books[row + INJURY_BENEFIT] += s[HURT_PENSION] * months
@@ -106,7 +226,9 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
     if gone:
         if age >= 16:
             _leave(w, who, y, months, s, history, desk, books)
-        books[row + (LEFT if d[2] < world.abroad(w, sex, b, n) else DEATHS)] += 1
+        # Of those who go in this year the first leave the country.
+        abroad = s[D_LIFE] - (stays >> 30) < ((before - (stays >> 30)) * world.abroad(w, sex, b, n)) >> 32
+        books[row + (LEFT if abroad else DEATHS)] += 1
         return False
     books[row + POPULATION] += 1
     if town == 0:
@@ -185,7 +307,7 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
     p, town = s[WHERE], s[TOWN]
     if age < s[D_LAST]:
         return True
-    rank = _another_job(w, c, s[RANK], age, y0)
+    rank = _another_job(w, c, rank0, s[RANK], age, y0)
     s[RANK] = rank
     row = cell(n, p)
     kind, beyond = _class(w, c, rank, sex, age, town, p, y0)
@@ -543,7 +665,7 @@ AHEAD = 16
 
 
 @compiled()
-def _draw(w: Any, who: Any, first: int, count: int, drawn: Any) -> None:
+def draw(w: Any, who: Any, first: int, count: int, drawn: Any) -> None:
     """The draws of some years of a life, side by side: drawn[word * AHEAD + year]."""
     c = (who[BIRTH] - FIRST_BIRTH) * 2 + who[SEX]
     rank, low, high = who[NUMBER], world.key(w, 0), world.key(w, 1)
@@ -598,7 +720,7 @@ def whole_lives(tables: int, people: int, low: int, high: int, desk: int, books:
         n = AHEAD
         for y in range(who[ENTRY], last + 1):
             if n == AHEAD:
-                _draw(w, who, y, AHEAD, drawn)
+                draw(w, who, y, AHEAD, drawn)
                 n = 0
             d = (drawn[n], drawn[AHEAD + n], drawn[2 * AHEAD + n], drawn[3 * AHEAD + n])
             n += 1
@@ -633,7 +755,7 @@ def years_for_all(tables: int, people: int, low: int, high: int, desk: int, book
             if there[k]:
                 s = beyond(words(np.int64(s_kept.ctypes.data)), k * FIELDS)
                 history = beyond(words(np.int64(history_kept.ctypes.data)), k * STINTS)
-                _draw(w, who, y, 1, drawn)
+                draw(w, who, y, 1, drawn)
                 d = (drawn[0], drawn[AHEAD], drawn[2 * AHEAD], drawn[3 * AHEAD])
                 there[k] = year(w, who, y, s, history, asked, b, d)
     for k in range(count):

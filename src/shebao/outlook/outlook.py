@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -90,13 +90,13 @@ class Outlook:
         population = project(assumptions.fertility, assumptions.mortality)
         economy = Economy.of(assumptions)
         law, carried = _law(scenario, assumptions, economy)
-        factors = _factors(self.until)
         people = sample(population, self.sample, last)
-        tables = build(
-            population, people, factors, retirement(law), law, assumptions, economy, self.seed, self.even, last
-        )
         asked = {name: Asked(law, QUESTIONS[name]) for name in ASKED}
-        return Ready(scenario, assumptions, economy, population, law, carried, people, tables, asked, last)
+        factors, retire = _factors(self.until), retirement(law)
+        tables = build(population, people, factors, retire, law, assumptions, economy, self.seed, self.even, last)
+        return Ready(
+            scenario, assumptions, economy, population, law, carried, people, factors, retire, tables, asked, last
+        )
 
     def run(self, progress: Callable[[float, str], None] | None = None) -> Result:
         """Live all lives. progress: called with the part done (0 to 1) and what is being done."""
@@ -134,6 +134,8 @@ class Ready:
     law: Law
     carried: Carried
     people: People
+    factors: Factors
+    retire: Retirement
     tables: Any
     asked: dict[str, Asked]
     last: int
@@ -153,6 +155,14 @@ class Ready:
             by_year=by_year,
             progress=progress,
         )
+
+    def drawn(self, seed: int, even: bool = True) -> Ready:
+        """The same people and law with the draws of another seed; even: by rank, else independent."""
+        tables = build(
+            self.population, self.people, self.factors, self.retire, self.law, self.assumptions, self.economy, seed,
+            even, self.last,
+        )  # fmt: skip
+        return replace(self, tables=tables)
 
     def result(self, cells: Cells) -> Result:
         """The funds that these cells make."""

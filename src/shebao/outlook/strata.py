@@ -18,12 +18,12 @@ from shebao.outlook.machine import compiled, inlined
 from shebao.outlook.people import COHORTS
 
 LIFE_EVENTS = ("life", "wage", "school", "track", "choice", "resident", "jobless", "injury", "month", "industry", "job",
-               "tier", "odd")  # fmt: skip
-LIFE, WAGE, SCHOOL, TRACK, CHOICE, RESIDENT, JOBLESS_IN, INJURY_IN, MONTH, INDUSTRY, JOB, TIER, ODD = range(
+               "tier", "odd", "town")  # fmt: skip
+LIFE, WAGE, SCHOOL, TRACK, CHOICE, RESIDENT, JOBLESS_IN, INJURY_IN, MONTH, INDUSTRY, JOB, TIER, ODD, TOWN_ONCE = range(
     len(LIFE_EVENTS)
 )
-YEAR_EVENTS = ("move", "jobless", "injury", "mirror", "town", "swap")
-MOVES, LOSES, HURT, MIRROR, TOWNS, SWAPS = range(len(YEAR_EVENTS))
+YEAR_EVENTS = ("move", "jobless", "injury", "mirror", "swap")
+MOVES, LOSES, HURT, MIRROR, SWAPS = range(len(YEAR_EVENTS))
 ONCE, YEARLY, PAIR, SETUP = 1, 2, 3, 4
 """The last word of a Philox counter: which kind of draw it is."""
 

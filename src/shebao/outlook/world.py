@@ -24,7 +24,7 @@ BEGIN = 1978
 SPAN = LAST - BEGIN + 1
 BIRTHS = COHORTS // 2
 P, S, R, A = 31, 2, 2, 106
-TIERS, EVENTS, ONCE_EVENTS, QUANTILES = 10, 6, 13, 1024
+TIERS, EVENTS, ONCE_EVENTS, QUANTILES = 10, 5, 14, 1024
 SHAPES: dict[str, tuple[int, ...]] = {}
 _begins: dict[str, int] = {}
 

@@ -52,6 +52,7 @@ class Factors:
     lost: Any
     resident: Any
     old: Any
+    old_public: Any
 
 
 def chance(share: Any) -> Any:
@@ -118,6 +119,13 @@ def retirement(law: Law) -> Retirement:
     return Retirement(months.reshape(shape).astype(np.int64), needed.reshape(shape).astype(np.int64))
 
 
+def _late_women() -> float:
+    """The share of insured women who retire at 55: all members and flexible workers, of the others who retire as cadres."""
+    members = number("members_among_insured")
+    flexible = float(over("flexible_share", np.arange(FIRST, LAST + 1)).mean())
+    return members + (1 - members) * (flexible + (1 - flexible) * number("women_55"))
+
+
 def out_of_school() -> Any:
     """[A] the share of an age that has left school, from 16 on."""
     return np.concatenate([np.zeros(16), listed("leaves_school"), np.ones(80)])
@@ -126,7 +134,7 @@ def out_of_school() -> Any:
 def active(population: Population, retire: Retirement) -> Any:
     """[Y, P, S, R, A]: persons out of school and not yet of the age of retirement at the year's end."""
     left = out_of_school()
-    women_55 = number("women_55")
+    women_55 = _late_women()
     there = np.zeros((YEARS, 2, 106))
     years = np.arange(YEARS)[:, None]
     birth = FIRST + years - AGES[None, :] - FIRST_BIRTH
@@ -217,7 +225,8 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
             low, high = (level, high) if got < total else (low, level)
         solved[int(year)] = level * relative
     weights = there[0].sum(axis=(1, 2, 3))
-    past = over("past_in_service", np.arange(BEGIN, FIRST)) / over("past_in_service", np.array([FIRST]))
+    before = np.arange(BEGIN, FIRST)
+    past = over("past_in_service", before) / over("past_in_service", np.array([FIRST])) / over("past_people", before)
     covered = np.zeros((SPAN, len(PROVINCES), 2))
     covered[:AT, :, 0] = past[:, None] * solved[FIRST]
     level = {y: float(np.average(solved[y], weights=weights)) for y in solved}
@@ -228,7 +237,7 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
     counts = _counts(there, covered, public, curve)
     return Factors(
         chance(covered), chance(public), *_branches(counts, years, until),
-        _residents(population, there, counts, covered, public, years), _old(population, public, joined),
+        _residents(population, there, counts, covered, public, years), *_old(population, joined),
     )  # fmt: skip
 
 
@@ -328,8 +337,8 @@ def _residents(population: Population, there: Any, counts: _Counts, covered: Any
     return chance(made)
 
 
-def _old(population: Population, public: Any, joined: Any) -> Any:
-    """[P, R, S, A] who draws a pension at the start already: of the fund, or of an institution outside it."""
+def _old(population: Population, joined: Any) -> tuple[Any, Any]:
+    """[P, R, S, A] who draws a pension at the start already: of the fund, or of an institution outside it; [R, S, A] of institutions."""
     start = population.start  # [P, S, R, A]
     known = _provinces("retirees")
     retirees = (
@@ -337,12 +346,15 @@ def _old(population: Population, public: Any, joined: Any) -> Any:
     )
     women = np.clip((AGES - 50) / 5 * number("women_55") + (AGES >= 50) * (1 - number("women_55")), 0, 1)
     of_age = np.stack([(AGES >= 60).astype(float), np.where(AGES >= 50, women, 0.0)])
+    of_age = of_age * np.stack([over("old_by_age", AGES, part) for part in ("male", "female")])
     rural = np.array([1.0, number("old_rural_share")])
-    outside = (start * of_age[None, :, None, :] * public[AT][None, None, :, None]).sum(axis=(1, 2, 3))
+    urban = (start * of_age[None, :, None, :])[:, :, 0].sum(axis=(1, 2))
+    members = np.stack([of_age * number("old_members") / urban.sum(), np.zeros_like(of_age)])
+    outside = urban * number("old_members") / urban.sum()
     eligible = start * of_age[None, :, None, :] * rural[None, None, :, None]
     share = (retirees + outside * (1 - joined[AT])) / eligible.sum(axis=(1, 2, 3))
     made = share[:, None, None, None] * of_age[None, :, None, :] * rural[None, None, :, None]
-    return chance(np.swapaxes(np.minimum(made, MOST), 1, 2))
+    return chance(np.swapaxes(np.minimum(made, MOST), 1, 2)), chance(members)
 
 
 def premiums(wage: Any) -> Any:
@@ -362,7 +374,9 @@ def wages(economy: Economy, assumptions: Assumptions) -> Any:
     own = economy.province_wage()
     years = np.arange(BEGIN, FIRST)
     back = np.interp(years, PAST_WAGE[0], np.log(PAST_WAGE[1]))
-    ratio = np.exp(back - np.log(PAST_WAGE[1][-1]))
+    # Insured were once the same units' employees whose mean wage is published; private units came in later.
+    insured = over("insured_wage_before", years) / over("insured_wage_before", np.array([FIRST]))
+    ratio = np.exp(back - np.log(PAST_WAGE[1][-1])) * insured
     return np.concatenate([np.rint(own[0][None, :] * ratio[:, None]).astype(np.int64), own])
 
 

@@ -14,12 +14,7 @@ from typing import Any
 import numpy as np
 
 from shebao.outlook import world
-from shebao.outlook.accounts import (
-    ACCOUNT_INTEREST,
-    ACCOUNT_OPENED,
-    ACCOUNTS,
-    NEW_RETIREES,
-)  # fmt: skip
+from shebao.outlook.accounts import *
 from shebao.outlook.asking import ask_one
 from shebao.outlook.axes import FIRST, YEARS
 from shebao.outlook.draws import philox
@@ -49,6 +44,8 @@ from shebao.outlook.strata import (
 from shebao.outlook.world import BEGIN
 
 STINTS = 128
+JOBS_FOR_LIFE = 1998
+"""Until then state and collective units hardly let anybody go."""
 MOST_OLD_METHOD = 10_000_000  # fen; the old method counts until 2024 alone
 INSTITUTIONS_SINCE = 2014 * 12 + 9
 """The month from which the law has members of institutions pay and draw as employees do."""
@@ -75,8 +72,8 @@ ASKED = (
     WHERE, TOWN, RANK, STINT, PAID, DEEMED, STATUS, PENSION, PART, LEFT_IN, TRANSITION, SINCE, ENTERED,
     RES_ACCOUNT, RES_MONTHS, RES_STATUS, RES_START, JOB_MONTHS, HURT_PENSION, LAST_BASE, INSTITUTION, ALIVE,
     # What was drawn once for the whole life.
-    D_LIFE, D_WAGE, D_LAST, D_TRACK, D_CHOICE, D_RESIDENT, D_JOBLESS, D_INJURY, D_BIRTH, D_INDUSTRY, D_TIER, D_ODD,
-    D_DAY, D_TOWN, RURAL,
+    D_LIFE, D_WAGE, D_LAST, D_TRACK, D_CHOICE, D_RESIDENT, D_JOBLESS, D_INJURY, D_BIRTH, D_INDUSTRY, D_TIER, D_ODD, D_DAY,
+    D_TOWN, RURAL,
 ) = range(37)  # fmt: skip
 FIELDS = 37
 WIDE = 16
@@ -132,7 +129,7 @@ def _first_job(w: Any, c: int, rank: int) -> int:
 
 
 @inlined()
-def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int) -> int:
+def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int, era: int) -> int:
     """The rank after this year's changes of jobs: partners in a mirror change places, so ranks stay a permutation."""
     n, step = world.size(w, c), world.step(w, c)
     if world.even(w, 0) == 0:
@@ -140,7 +137,7 @@ def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int) -> in
         d = philox(rank0, c, y0, PAIR, world.key(w, 0), world.key(w, 1))
         return (
             np.int64((np.uint64(d[1]) * np.uint64(n)) >> np.uint64(32))
-            if np.int64(d[0]) < world.change(w, age)
+            if np.int64(d[0]) < world.change(w, era, age)
             else rank
         )
     other = world.shift_year(w, c, MIRROR, y0) - rank
@@ -148,7 +145,7 @@ def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int) -> in
         other += n
     # The pair's draw, the same for both: by its lower rank.
     u = place(min(rank, other), step, world.factor_year(w, c, SWAPS, y0), world.shift_year(w, c, SWAPS, y0), HALF, 1)
-    return other if u < world.change(w, age) else rank
+    return other if u < world.change(w, era, age) else rank
 
 
 @inlined()
@@ -277,7 +274,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     at = _standing(w, c, job)
     if at < world.old(w, p, town, sex, FIRST - 1 - birth):
         s[STATUS] = RETIRED
-        public = 1 if at < world.public(w, FIRST - BEGIN, town) else 0
+        public = 1 if at < world.old_public(w, town, sex, FIRST - 1 - birth) else 0
         s[INSTITUTION] = public
         level = 2 if public and s[D_INDUSTRY] >= world.counted(w, FIRST - BEGIN) else public
         s[PENSION] = _scaled(world.old_pension(w, p, level), world.old_spread(w, life >> 22))
@@ -295,7 +292,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     count = 0
     for y in range(max(BEGIN, birth + last), FIRST):
         y0, age = y - BEGIN, y - birth
-        job = _another_job(w, c, rank, job, age, y0)
+        job = _another_job(w, c, rank, job, age, y0, 0 if y < JOBS_FOR_LIFE else 1)
         kind, _ = _class(w, c, job, sex, age, town, p, y0)
         if kind == NOBODY:
             continue
@@ -304,6 +301,9 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
             if kind == OWN:
                 continue
             s[DEEMED] += 12
+            if y == BEGIN:
+                # Who is at work in the first year has been since school.
+                s[DEEMED] += 12 * max(0, BEGIN - birth - last)
             s[INSTITUTION] = 1 if kind == PUBLIC else s[INSTITUTION]
             continue
         months = 12 if kind == HIRED else min(12, (12 * world.density(w, y0) + (life >> 12)) >> SHIFT)
@@ -331,21 +331,26 @@ def _award(w: Any, who: Any, y: int, month: int, track: int, choice: int, s: Any
            desk: Any, books: Any, c: int, third: int, last_wage: int) -> None:  # fmt: skip
     """The pension from the own history, by the law."""
     p = s[WHERE]
+    statutory = world.retire(w, track, 1, s[D_BIRTH])
     q = INSTITUTION_AWARD if s[INSTITUTION] else AWARD
-    _lay(w, history, s[STINT], desk)
-    elastic = month - world.retire(w, track, 1, s[D_BIRTH])
-    _fill(desk, q, world.region(w, p), month, s[D_DAY], who[SEX], track, s[DEEMED], elastic)
-    if q == INSTITUTION_AWARD:
-        index = min(3_000_000, max(600_000, last_wage * 1_000_000 // max(1, world.wage(w, y - BEGIN, p))))
-        desk[COLUMNS + q * WIDE + 7] = index
-        desk[COLUMNS + q * WIDE + 8] = min(last_wage * 8 // 10, MOST_OLD_METHOD)
     out = OUT + q * WIDE
-    if q == INSTITUTION_AWARD and month < INSTITUTIONS_SINCE:
-        # Before the reform the institution pays by the old method; an account from elsewhere rests.
+    _lay(w, history, s[STINT], desk)
+    _fill(desk, q, world.region(w, p), month, s[D_DAY], who[SEX], track, s[DEEMED], month - statutory)
+    old_method = min(_scaled(last_wage, world.old_method(w, 0)), MOST_OLD_METHOD)
+    if s[INSTITUTION] and min(month, statutory) < INSTITUTIONS_SINCE:
+        # Before they had a law of their own: by the old method alone, and an account of other work stays as it is.
         for n in range(WIDE):
             desk[out + n] = 0
-        desk[out], desk[out + 4] = desk[COLUMNS + q * WIDE + 8], s[ENTERED]
+        desk[out + 0] = old_method
+        if s[STINT] > 0:
+            _fill(desk, ACCOUNT, world.region(w, p), month)
+            _asked(desk, ACCOUNT, p, y)
+            desk[out + 4] = desk[OUT + ACCOUNT * WIDE + 0]
     else:
+        if q == INSTITUTION_AWARD:
+            index = min(3_000_000, max(600_000, last_wage * 1_000_000 // max(1, world.wage(w, y - BEGIN, p))))
+            desk[COLUMNS + q * WIDE + 7] = index
+            desk[COLUMNS + q * WIDE + 8] = old_method
         _asked(desk, q, p, y)
     s[STATUS], s[SINCE] = RETIRED, month + 1
     s[PENSION], s[PART], s[LEFT_IN] = desk[out + 0], desk[out + 2], desk[out + 4]

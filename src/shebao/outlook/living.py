@@ -9,136 +9,11 @@ from typing import Any
 import numpy as np
 
 from shebao.outlook import world
-from shebao.outlook.accounts import (
-    ACCOUNT_ELSEWHERE,
-    ACCOUNT_ENTRIES,
-    ACCOUNT_HELD,
-    ACCOUNT_INTEREST,
-    ACCOUNT_PAID,
-    ARRIVED,
-    BASES,
-    BASIC,
-    BIRTHS,
-    DEATH_GRANTS,
-    DEATHS,
-    EMPLOYEE,
-    EMPLOYER,
-    FLEXIBLE,
-    FLEXIBLE_PAID,
-    IN_SERVICE,
-    INHERITED,
-    INJURED,
-    INJURY_BENEFIT,
-    INJURY_INSURED,
-    INJURY_PAID,
-    INSTITUTION_PENSIONS,
-    INSTITUTION_RETIREES,
-    INSTITUTION_SERVICE,
-    JOBLESS,
-    JOBLESS_BENEFIT,
-    JOBLESS_EMPLOYEE,
-    JOBLESS_EMPLOYER,
-    JOBLESS_INSURED,
-    LEFT,
-    LIVES,
-    MOVED_IN,
-    MOVED_OUT,
-    PAYERS,
-    POPULATION,
-    PUBLIC_EMPLOYER,
-    RECIPIENTS,
-    REFUNDS,
-    RESIDENT_ACCOUNT,
-    RESIDENT_BASIC,
-    RESIDENT_DEATHS,
-    RESIDENT_HELD,
-    RESIDENT_INHERITED,
-    RESIDENT_INTEREST,
-    RESIDENT_KEPT,
-    RESIDENT_MOVED_IN,
-    RESIDENT_PREMIUM,
-    RESIDENT_SUBSIDY,
-    RETIREES,
-    TRANSFER_IN,
-    TRANSFER_OUT,
-    TRANSITIONAL,
-    URBAN,
-)  # fmt: skip
+from shebao.outlook.accounts import *
 from shebao.outlook.axes import FIRST
 from shebao.outlook.draws import philox
+from shebao.outlook.lives import *
 from shebao.outlook.lives import (
-    ACCOUNT,
-    ALIVE,
-    BIRTH,
-    COLUMNS_OF_PEOPLE,
-    D_BIRTH,
-    D_CHOICE,
-    D_DAY,
-    D_INDUSTRY,
-    D_INJURY,
-    D_JOBLESS,
-    D_LAST,
-    D_LIFE,
-    D_ODD,
-    D_RESIDENT,
-    D_TIER,
-    D_TOWN,
-    D_TRACK,
-    D_WAGE,
-    DEATH,
-    DEEMED,
-    EMPLOYEE_MONTH,
-    ENTERED,
-    ENTRY,
-    FIELDS,
-    FLEXIBLE_BASE,
-    FLEXIBLE_MONTH,
-    HIRED,
-    HURT_PENSION,
-    INJURY,
-    INJURY_DEATH,
-    INSTITUTION,
-    INSTITUTION_MONTH,
-    INSTITUTIONS_SINCE,
-    JOB_MONTHS,
-    LAST_BASE,
-    LEFT_IN,
-    NOBODY,
-    NUMBER,
-    OUT,
-    OWN,
-    PAID,
-    PART,
-    PENSION,
-    PENSIONER,
-    PROVINCE,
-    PUBLIC,
-    RANK,
-    RES_ACCOUNT,
-    RES_MONTHS,
-    RES_START,
-    RES_STATUS,
-    RESIDENCE,
-    RESIDENT_DEATH,
-    RESIDENT_PENSION,
-    RESIDENT_YEAR,
-    RURAL,
-    RETIRED,
-    SEX,
-    SHIFT,
-    SINCE,
-    STATUS,
-    STINT,
-    STINTS,
-    THIRD,
-    TOWN,
-    TRANSFER,
-    TRANSITION,
-    TWO_THIRDS,
-    UNEMPLOYMENT,
-    WHERE,
-    WIDE,
-    WORKING,
     _another_job,
     _asked,
     _award,
@@ -150,9 +25,7 @@ from shebao.outlook.lives import (
     _total,
     _wage,
     begin,
-    cell,
-    flow,
-)  # fmt: skip
+)
 from shebao.outlook.machine import compiled, inlined
 from shebao.outlook.people import FIRST_BIRTH
 from shebao.outlook.strata import HURT, LOSES, MOVES, YEARLY, place
@@ -218,7 +91,9 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
             covered = True
         else:
             covered = _working(w, who, y, months, gone, life, third, s, history, desk, books, d)
-        if s[STATUS] != RETIRED and not covered or s[RES_STATUS] == 1:
+        if s[STATUS] != RETIRED and not covered:
+            _resident(w, who, y, months, s, desk, books)
+        elif s[RES_STATUS] == 1:
             _resident(w, who, y, months, s, desk, books)
         if s[HURT_PENSION] > 0:
             books[row + INJURY_BENEFIT] += s[HURT_PENSION] * months
@@ -307,7 +182,7 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
     p, town = s[WHERE], s[TOWN]
     if age < s[D_LAST]:
         return True
-    rank = _another_job(w, c, rank0, s[RANK], age, y0)
+    rank = _another_job(w, c, rank0, s[RANK], age, y0, 1)
     s[RANK] = rank
     row = cell(n, p)
     kind, beyond = _class(w, c, rank, sex, age, town, p, y0)

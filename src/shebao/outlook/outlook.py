@@ -211,7 +211,7 @@ def build(
     wage = wages(economy, a)
     own_year = np.concatenate([np.ones(FIRST - BEGIN), a.coverage])
     covered = np.minimum(np.rint(factors.covered * own_year[:, None, None]), 4 * 2**32).astype(np.int64)
-    compliance = np.concatenate([np.full(FIRST - BEGIN, a.compliance[0]), a.compliance])
+    compliance = np.concatenate([over("compliance_before", years[: FIRST - BEGIN]), a.compliance])
     choice = np.cumsum(a.retirement_choice)
     region = np.array([int(p) for p in PROVINCES])
     begin = law.figures["accounts_begin_of"]
@@ -241,7 +241,7 @@ def build(
         declared=factor(compliance),
         density=factor(over("flexible_density", years)),
         hired_density=factor(over("employee_density", years)),
-        change=chance(over("changes_job", ages)),
+        change=chance(np.stack([over("changes_job_before", ages), over("changes_job", ages)])),
         retire=retire.month,
         needed=retire.needed,
         women_55=chance(np.array([number("women_55"), 1.0, number("women_55"), 1.0])),
@@ -252,6 +252,8 @@ def build(
         hurt=chance(over("injuries", years)),
         grades=chance(np.cumsum(listed("injury_grades"))),
         old=factors.old,
+        old_public=factors.old_public,
+        old_method=factor([number("old_method")]),
         old_pension=_old_pensions(wage),
         old_spread=quantiles(number("pension_spread")),
         accounts_begin=np.array(begins, dtype=np.int64),

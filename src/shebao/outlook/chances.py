@@ -241,7 +241,7 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
     covered[..., 1] = covered[..., 0] * country
     counts = _counts(there, covered, public, curve)
     return Factors(
-        chance(covered), chance(public), *_branches(counts, years, until),
+        chance(covered), chance(public), *_branches(counts, there, years, until),
         _residents(population, there, counts, covered, public, years), *_old(population, joined),
     )  # fmt: skip
 
@@ -298,10 +298,11 @@ def _after(values: dict[int, float], until: int) -> Any:
     return np.interp(np.arange(BEGIN, LAST + 1), at, [values[y] for y in at])
 
 
-def _branches(counts: _Counts, years: Any, until: int) -> tuple[Any, Any, Any, Any]:
+def _branches(counts: _Counts, there: Any, years: Any, until: int) -> tuple[Any, Any, Any, Any]:
     employees = counts.public + counts.hired
     jobless, injury, site, lost = {}, {}, {}, {}
-    outside = counts.outside[..., :60].sum(axis=(1, 2, 3, 4))
+    # Who is next in the ranking after those in service: a part of everybody, not of the rest.
+    everybody = there.sum(axis=(1, 2, 3, 4))
     for year in years:
         n = int(year) - FIRST
         jobless[int(year)] = nation("ui_participants", int(year)) / employees[n]
@@ -309,7 +310,7 @@ def _branches(counts: _Counts, years: Any, until: int) -> tuple[Any, Any, Any, A
         # Members of institutions were not in the insurance of enterprises before their reform.
         at_work = employees[n] if year > 2014 else counts.hired[n]
         injury[int(year)] = min(0.95, insured / at_work)
-        site[int(year)] = max(0.0, insured - injury[int(year)] * at_work) / outside[n]
+        site[int(year)] = max(0.0, insured - injury[int(year)] * at_work) / everybody[n]
         hired = nation("ui_participants", int(year)) * counts.hired[n] / employees[n]
         if published("ui_recipients_yearend", int(year)) is not None:
             lost[int(year)] = nation("ui_recipients_yearend", int(year)) * 12 / (hired * number("spell"))

@@ -26,4 +26,5 @@ BASES, INSTITUTION_PENSIONS, PUBLIC_EMPLOYER = range(47, 50)
 ACCOUNT_ELSEWHERE, ACCOUNT_HELD = range(50, 52)
 # Fen, the residents' accounts: premiums + subsidies + moved in + interest = paid + inherited + kept by the fund + held.
 RESIDENT_INTEREST, RESIDENT_HELD, RESIDENT_KEPT = range(52, 55)
-ACCOUNTS = 55
+PUBLIC_EMPLOYEE = 55
+ACCOUNTS = 56

@@ -44,6 +44,8 @@ from shebao.outlook.strata import (
 from shebao.outlook.world import BEGIN
 
 STINTS = 128
+MIDYEAR = 6
+"""Rates change between March and May: the month whose rates a year's contributions are asked at, from January."""
 JOBS_FOR_LIFE = 1998
 """Until then state and collective units hardly let anybody go."""
 MOST_OLD_METHOD = 10_000_000  # fen; the old method counts until 2024 alone
@@ -311,7 +313,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
             continue
         base = _scaled(_wage(w, c, job, life, sex, age, kind, p, y0), world.declared(w, y0))
         if y >= 1998:
-            _fill(desk, EMPLOYEE_MONTH, world.region(w, p), start, base, 4)
+            _fill(desk, EMPLOYEE_MONTH, world.region(w, p), start + MIDYEAR, base, 4)
             if _ask(desk, EMPLOYEE_MONTH, y0 * 31 + p):
                 base = desk[OUT + EMPLOYEE_MONTH * WIDE + 0]
                 s[ENTERED] += desk[OUT + EMPLOYEE_MONTH * WIDE + 3] * months
@@ -353,14 +355,18 @@ def _award(w: Any, who: Any, y: int, month: int, track: int, choice: int, s: Any
             desk[COLUMNS + q * WIDE + 8] = old_method
         _asked(desk, q, p, y)
     s[STATUS], s[SINCE] = RETIRED, month + 1
-    s[PENSION], s[PART], s[LEFT_IN] = desk[out + 0], desk[out + 2], desk[out + 4]
+    pension = desk[out + 0]
+    if s[INSTITUTION] == 0:
+        # What places add to the formula.
+        pension = _scaled(pension, world.supplement(w, y - BEGIN))
+    s[PENSION], s[PART], s[LEFT_IN] = pension, desk[out + 2], desk[out + 4]
     s[TRANSITION] = desk[out + 3]
     row = cell(y - FIRST, p)
     books[row + NEW_RETIREES] += 1
     books[row + ACCOUNT_INTEREST] += desk[out + 4] - s[ENTERED]
     f = FIRSTS + (c * 3 + third) * 4
     books[f] += 1
-    books[f + 1] += desk[out]
+    books[f + 1] += pension
     books[f + 2] += last_wage
     books[f + 3] += s[PAID] + s[DEEMED]
 

@@ -211,9 +211,9 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
         wage = _wage(w, c, rank, life, sex, age, kind, p, y0)
         paid = _contribute(w, who, y, end, kind, wage, rank0, third, s, history, desk, books, d, gone)
         books[row + IN_SERVICE] += 0 if gone or due else 1
-    elif beyond < world.site(w, y0) and end > 0 and age < 60:
+    elif beyond < world.site(w, y0) and end > 0 and y * 12 <= statutory:
         wage = _wage(w, c, rank, life, sex, age, HIRED, p, y0)
-        _fill(desk, EMPLOYEE_MONTH, world.region(w, p), y * 12, _scaled(wage, world.declared(w, y0)), 6)
+        _fill(desk, EMPLOYEE_MONTH, world.region(w, p), y * 12 + MIDYEAR, _scaled(wage, world.declared(w, y0)), 6)
         _asked(desk, EMPLOYEE_MONTH, p, y)
         books[row + INJURY_PAID] += desk[OUT + EMPLOYEE_MONTH * WIDE + 6] * end
         books[row + INJURY_INSURED] += 0 if gone else 1
@@ -275,7 +275,7 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
     else:
         industry = 1 + (s[D_INDUSTRY] >> 29)
         declared = _scaled(wage, world.declared(w, y0)) if kind == HIRED else wage
-        _fill(desk, EMPLOYEE_MONTH, world.region(w, p), y * 12, declared, industry)
+        _fill(desk, EMPLOYEE_MONTH, world.region(w, p), y * 12 + MIDYEAR, declared, industry)
         _asked(desk, EMPLOYEE_MONTH, p, y)
         out = OUT + EMPLOYEE_MONTH * WIDE
         base, employer, own, entry = desk[out + 0], desk[out + 1], desk[out + 2], desk[out + 3]
@@ -307,6 +307,7 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
                     books[row + INSTITUTION_SERVICE] += here
                     books[row + EMPLOYER] += employer * months
                     books[row + PUBLIC_EMPLOYER] += employer * months
+                    books[row + PUBLIC_EMPLOYEE] += own * months
                     books[row + EMPLOYEE] += own * months
                 else:
                     books[row + IN_SERVICE] -= here
@@ -330,6 +331,7 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
             if kind == PUBLIC:
                 books[row + INSTITUTION_SERVICE] += here
                 books[row + PUBLIC_EMPLOYER] += employer * months
+                books[row + PUBLIC_EMPLOYEE] += own * months
     if months > 0:
         history[s[STINT]] = _pack(y * 12, months, p, base)
         s[STINT] = min(s[STINT] + 1, STINTS - 8)
@@ -398,7 +400,7 @@ def _injury(w: Any, y: int, end: int, wage: int, c: int, rank0: int, s: Any, des
     )
     _asked(desk, INJURY, p, y)
     out = OUT + INJURY * WIDE
-    books[row + INJURY_BENEFIT] += desk[out + 0] + (desk[out + 1] if grade >= 4 else 0)
+    books[row + INJURY_BENEFIT] += desk[out + 0] + (_scaled(desk[out + 1], world.kept_on(w, 0)) if grade >= 4 else 0)
     books[row + INJURED] += 1
     if grade < 4:
         s[HURT_PENSION] = desk[out + 2]

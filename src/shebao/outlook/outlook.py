@@ -254,6 +254,8 @@ def build(
         grades=chance(np.cumsum(listed("injury_grades"))),
         old=factors.old,
         old_public=factors.old_public,
+        supplement=factor(1 + over("supplement", years)),
+        kept_on=factor([number("leaves_after_injury")]),
         old_method=factor([number("old_method")]),
         old_pension=_old_pensions(wage),
         old_spread=quantiles(number("pension_spread")),

@@ -157,11 +157,14 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
     }
     pension["other"] = _share(sum(pension[x] for x in PENSIONS), over("pension_other", years))
     spent = sum(v for k, v in pension.items() if k not in INCOME and k != "transfers_out")
-    pension["subsidy"] = _share(spent, a.subsidy_share[:count])
+    # Budgets fill up the institutions' part, and add a share to the spending of the others'.
+    members = c[..., of.INSTITUTION_PENSIONS]
+    paid_in = c[..., of.PUBLIC_EMPLOYER] + c[..., of.PUBLIC_EMPLOYEE]
+    pension["subsidy"] = _share(spent - members, a.subsidy_share[:count]) + np.maximum(members - paid_in, 0)
     resident: Items = {
         "premiums": c[..., of.RESIDENT_PREMIUM],
         "transfers_in": c[..., of.RESIDENT_MOVED_IN],
-        "basic_pensions": c[..., of.RESIDENT_BASIC],
+        "basic_pensions": c[..., of.RESIDENT_BASIC] + _share(c[..., of.RESIDENT_BASIC], over("resident_additions", years)),
         "account_pensions": c[..., of.RESIDENT_ACCOUNT],
         "deaths": c[..., of.RESIDENT_DEATHS],
         "inherited": c[..., of.RESIDENT_INHERITED],
@@ -169,15 +172,19 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
     # The law has the budget pay basic pensions, subsidies to premiums and funeral grants.
     resident["subsidy"] = c[..., of.RESIDENT_SUBSIDY] + resident["basic_pensions"] + resident["deaths"]
     benefits = c[..., of.JOBLESS_BENEFIT]
+    base = over("unemployment_base", years)
     jobless: Items = {
-        "contributions_employer": _part(c[..., of.JOBLESS_EMPLOYER], 1_000_000 - relief),
-        "contributions_employee": c[..., of.JOBLESS_EMPLOYEE],
+        "contributions_employer": _part(_share(c[..., of.JOBLESS_EMPLOYER], base), 1_000_000 - relief),
+        "contributions_employee": _share(c[..., of.JOBLESS_EMPLOYEE], base),
         "unemployment_benefits": benefits,
-        "other": _share(benefits, over("unemployment_other", years)),
     }
+    before = np.roll(sum(jobless[x] for x in ("contributions_employer", "contributions_employee")), 1, axis=0)
+    before[0] = 0
+    refunded = over("jobs_kept", years) * over("jobs_kept_taken", years)
+    jobless["other"] = _share(benefits, over("unemployment_other", years)) + _share(before, refunded)
     hurt = c[..., of.INJURY_BENEFIT]
     injury: Items = {
-        "contributions_employer": _part(c[..., of.INJURY_PAID], 1_000_000 - relief),
+        "contributions_employer": _part(_share(c[..., of.INJURY_PAID], over("injury_rate", years)), 1_000_000 - relief),
         "injury_benefits": hurt,
         "other": _share(hurt, over("injury_other", years)),
     }
@@ -304,6 +311,10 @@ def _long_people(c: Any, count: int) -> Any:
     columns: dict[str, list[Any]] = {"year": [], "province": [], "measure": [], "persons": []}
     for measure, account in HEADS.items():
         values = c[..., account].astype(np.float64)
+        if account == of.INJURED:
+            # Who was treated alone, beside those with a grade.
+            treated = over("injury_treated", np.arange(FIRST, FIRST + count))[:, None]
+            values = values + np.rint(c[..., of.INJURY_INSURED] * treated)
         _append(columns, np.concatenate([values.sum(axis=1)[:, None], values], axis=1), count, measure)
     schema = pa.schema(
         [("year", pa.int16()), ("province", pa.string()), ("measure", pa.string()), ("persons", pa.float64())]

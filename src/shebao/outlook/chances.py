@@ -233,7 +233,12 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
     trend = _trend({**_before(level[FIRST]), **level}, until)
     for y in range(FIRST, LAST + 1):
         covered[y - BEGIN, :, 0] = solved[y] if y in solved else solved[until] * trend[y - until] / level[until]
-    covered[..., 1] = covered[..., 0] * rural
+    # Rural residents came in late: before, the same heads were urban ones.
+    country = over("rural_share_before", np.arange(BEGIN, LAST + 1))[:, None]
+    country[AT:] = rural
+    ratio = there[0][:, :, 1].sum(axis=(1, 2)) / there[0][:, :, 0].sum(axis=(1, 2))
+    covered[..., 0] *= (1 + rural * ratio) / (1 + country * ratio)
+    covered[..., 1] = covered[..., 0] * country
     counts = _counts(there, covered, public, curve)
     return Factors(
         chance(covered), chance(public), *_branches(counts, years, until),
@@ -337,13 +342,18 @@ def _residents(population: Population, there: Any, counts: _Counts, covered: Any
     return chance(made)
 
 
+def old_retirees() -> Any:
+    """[P] retirees of the fund at the start."""
+    known = _provinces("retirees")
+    if FIRST - 1 in known:
+        return known[FIRST - 1]
+    return known[FIRST] * nation("ue_retirees", FIRST - 1) / known[FIRST].sum()
+
+
 def _old(population: Population, joined: Any) -> tuple[Any, Any]:
     """[P, R, S, A] who draws a pension at the start already: of the fund, or of an institution outside it; [R, S, A] of institutions."""
     start = population.start  # [P, S, R, A]
-    known = _provinces("retirees")
-    retirees = (
-        known[FIRST - 1] if FIRST - 1 in known else known[FIRST] * nation("ue_retirees", FIRST - 1) / known[FIRST].sum()
-    )
+    retirees = old_retirees()
     women = np.clip((AGES - 50) / 5 * number("women_55") + (AGES >= 50) * (1 - number("women_55")), 0, 1)
     of_age = np.stack([(AGES >= 60).astype(float), np.where(AGES >= 50, women, 0.0)])
     of_age = of_age * np.stack([over("old_by_age", AGES, part) for part in ("male", "female")])

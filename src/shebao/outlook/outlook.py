@@ -32,6 +32,7 @@ from shebao.outlook.chances import (
     chance,
     curves,
     factor,
+    old_retirees,
     premiums,
     quantiles,
     retirement,
@@ -286,6 +287,7 @@ def _all_years(path: Any, before: float) -> Any:
 def _old_pensions(wage: Any) -> Any:
     """[P, 3] fen a month: by the provinces' wages, half as far apart as these."""
     relative = np.sqrt(wage[FIRST - BEGIN] / wage[FIRST - BEGIN].mean())
+    relative /= np.average(relative, weights=old_retirees())
     return np.rint(relative[:, None] * listed("pension_2011")[None, :] * 100).astype(np.int64)
 
 

@@ -218,21 +218,22 @@ def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
     balance = start // 1_000_000 * share
     balance[0] += start - int(balance.sum())
     rate = np.rint(a.fund_return[:count] * 1_000_000).astype(np.int64).astype(object)
-    interest, balances, incomes, spendings = [], [], [], []
+    interest, owed, balances, incomes, spendings = [], [], [], [], []
     plain_in = sum(v for k, v in items.items() if k in INCOME)
     plain_out = sum(v for k, v in items.items() if k not in INCOME)
     held = balance.astype(object)
     for n in range(count):
-        earned = held * rate[n] // 1_000_000
-        interest.append(earned)
-        incomes.append(plain_in[n].astype(object) + earned)
-        spendings.append(plain_out[n].astype(object))
+        interest.append(np.maximum(held, 0) * rate[n] // 1_000_000)
+        owed.append(np.maximum(-held, 0) * rate[n] // 1_000_000)
+        incomes.append(plain_in[n].astype(object) + interest[-1])
+        spendings.append(plain_out[n].astype(object) + owed[-1])
         held = held + incomes[-1] - spendings[-1]
         balances.append(held)
     income, spending = np.array(incomes), np.array(spendings)
     return {
         **items,
         "interest": np.array(interest),
+        "debt_interest": np.array(owed),
         "income": income,
         "spending": spending,
         "surplus": income - spending,

@@ -11,7 +11,7 @@ import marshal
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -103,6 +103,7 @@ class Figure:
                         yield region, key, span
 
 
+@lru_cache(4096)
 def layers(region: str) -> tuple[str, ...]:
     """The codes whose figures hold in a region, nearest first: county, city, province, nation."""
     found: list[str] = []

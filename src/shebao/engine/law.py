@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from shebao.engine.errors import BadInput, LawError
 from shebao.engine.figures import Figure, layers, load_figures
 from shebao.engine.kept import keep, recall, stamp
 from shebao.engine.one import LawOn
+from shebao.engine.run import Known
 from shebao.engine.texts import Parameter, Plan, Step, Text, place_of_rule, read_book, unit_of
 from shebao.law.language import NATION, Book, Fact, national_book
 from shebao.law.units import Unit, parse_month
@@ -57,6 +59,7 @@ class Law:
         self.facts, self.figures, self.rules = facts, figures, rules
         self._plans: dict[tuple[Any, ...], Plan] = {}
         self._ons: dict[tuple[int, str], LawOn] = {}
+        self.series: dict[tuple[str, str], Known] = {}
         for name in self.rules:
             if name in figures:
                 where = self.rules[name][0].rule
@@ -170,13 +173,18 @@ class Law:
     def plan(self, questions: Iterable[str], region: str, month: int, given: frozenset[str]) -> Plan:
         """What the questions need here and then. Unknown names and cycles are errors."""
         wanted = tuple(questions)
-        key = (wanted, region, month, given)
+        key = (wanted, region, bisect_right(self._changes, month), given)
         found = self._plans.get(key)
         if found is None:
             if len(self._plans) > 4096:
                 self._plans.clear()
             found = self._plans[key] = self._make_plan(wanted, region, month, given)
         return found
+
+    @cached_property
+    def _changes(self) -> list[int]:
+        """The months in which some text begins or has ended: between two of them every plan is the same."""
+        return sorted({when for texts in self.rules.values() for t in texts for when in (t.since, t.until + 1)})
 
     def _make_plan(self, wanted: tuple[str, ...], region: str, month: int, given: frozenset[str]) -> Plan:
         leaves: dict[str, Parameter] = {}

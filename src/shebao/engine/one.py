@@ -96,9 +96,11 @@ class LawOn:
                 return Held(poison(error))
             return Held(span.value or 0, span)
         if figure is not None:
-            known = self._known.get((name, leaf.shape))
+            # A series is asked for a place and a time of its own: what was looked up in it holds for every month.
+            kept = self.law.series if leaf.shape == "series" else self._known
+            known = kept.get((name, leaf.shape))
             if known is None:
-                known = self._known[name, leaf.shape] = Known(figure, self.region, self.month, leaf.shape)
+                known = kept[name, leaf.shape] = Known(figure, self.region, self.month, leaf.shape)
             return Held(known)
         fact = self.law.facts.get(name)
         if fact is not None and fact.default is not None:

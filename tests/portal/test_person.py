@@ -1,0 +1,140 @@
+"""What an insured person meets: her record, account, decisions, what was found for her, and what she tells."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from people import Office
+
+from shebao.engine.estimate import carried
+from shebao.engine.law import Law
+from shebao.guard.accounts import open_account
+from shebao.guard.who import Role
+from shebao.office.steps.decide import ask as ask_pension
+from shebao.portal.person.found import AHEAD, facts_of, find, known_of
+from shebao.portal.public.life import this_month
+from shebao.record.dossier import canonical
+
+PAGES = ("record", "record/wrong", "account", "decisions", "found", "requests")
+
+
+@pytest.fixture(scope="module")
+def soon(office: Office) -> int:
+    """A man of the city who has paid long, his birth moved so that he reaches retirement in the next three months."""
+    law, now = carried(Law.load()), this_month()
+    with office.owner.begin() as connection:
+        query = (
+            "SELECT s.person_id FROM record.stint s JOIN record.person p USING (person_id) WHERE scheme = 1 AND sex = 0"
+            " AND NOT EXISTS (SELECT 1 FROM record.award a WHERE a.person_id = s.person_id) AND NOT EXISTS"
+            " (SELECT 1 FROM guard.account a WHERE a.person_id = s.person_id)"
+            " GROUP BY 1 ORDER BY sum(months) DESC, 1 LIMIT 1"
+        )
+        person = connection.exec_driver_sql(query).scalar_one()
+        for month in range(12):
+            birth = datetime.date(1966, month + 1, 15)
+            connection.exec_driver_sql("UPDATE record.person SET birth = %s WHERE person_id = %s", (birth, person))
+            (it,) = find(law, known_of(connection, person, now), now)
+            if it.kind == "due" and now < it.month <= now + AHEAD:
+                break
+        else:
+            pytest.fail("no month of birth of 1966 is due in the next three months")
+        open_account(connection, "soon", "Somebody Soon", [Role.INSURED], person=person)
+    return person
+
+
+@pytest.fixture(scope="module")
+def decided(office: Office) -> int:
+    """The pension of the one who pays the longest, decided as the office decides; not approved yet."""
+    law, now = carried(Law.load()), this_month()
+    with office.owner.begin() as connection:
+        person = office.value("SELECT person_id FROM guard.account WHERE subject = 'demo-resident'")
+        insured = office.value("SELECT person_id FROM guard.account WHERE subject = 'demo-insured'")
+        facts = {**facts_of(law, known_of(connection, insured, now)), "chosen_retirement_month": now}
+        trace = ask_pension(law.at(now, "330100"), "pension", facts)[1]
+        connection.exec_driver_sql(
+            "INSERT INTO office.decision VALUES (%s, 'pension', %s, 'monthly_pension', 330100, 'law', '{}', %s, 0, %s,"
+            " 'shebao:decide', 'hash', '1')",
+            (person, now, trace.value, canonical(trace.to_json())),
+        )
+        return trace.value
+
+
+@pytest.mark.parametrize("subject", ["demo-insured", "demo-pensioner", "demo-resident"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_of_every_kind_of_insured_person_opens(path: str, subject: str, reader: Callable[..., Any]) -> None:
+    one = reader(subject)
+    for language in ("en", "zh", "fa"):
+        answer = one.get(f"/{language}/{path}")
+        assert answer.status_code == 200, answer.text
+        assert ">None<" not in answer.text
+
+
+def test_what_is_told_to_be_wrong_is_kept_once_and_shows_how_it_stands(
+    reader: Callable[..., Any], office: Office
+) -> None:
+    one = reader("demo-insured")
+    told = {"what": "missing", "from_year": "2004", "from_month": "3", "to_year": "2004", "to_month": "5",
+            "said": "I worked at the mill; I have the contract", "once": "told-once"}  # fmt: skip
+    for _ in range(2):
+        assert one.post("/en/record/wrong", told).headers["location"].startswith("/en/requests")
+    shown = one.get("/en/requests").text
+    assert shown.count("I worked at the mill") == 1
+    assert "received" in shown
+    number, content = office.owner.connect().exec_driver_sql(
+        "SELECT request_no, content FROM office.request WHERE once = 'told-once'"
+    ).one()  # fmt: skip
+    assert content == {"what": "missing", "from": 2004 * 12 + 2, "to": 2004 * 12 + 4, "said": told["said"]}
+    office.value(
+        "INSERT INTO office.request_step (request_no, person_id, state, said, made_by) SELECT request_no, person_id,"
+        " 'refused', 'The mill did not pay', 'demo-clerk' FROM office.request WHERE request_no = :n RETURNING 1",
+        n=number,
+    )
+    assert "The mill did not pay" in one.get("/en/requests").text
+
+
+def test_a_correction_with_a_mistake_keeps_what_was_typed(reader: Callable[..., Any], office: Office) -> None:
+    before = office.value("SELECT count(*) FROM office.request")
+    answer = reader("demo-insured").post(
+        "/fa/record/wrong",
+        {"what": "missing", "from_year": "۲۰۰۴", "from_month": "۱۳", "to_year": "2004", "to_month": "5", "said": " "},
+    )
+    assert answer.status_code == 422
+    assert 'value="۱۳"' in answer.text
+    assert answer.text.count('href="#from_month"') == 1
+    assert 'id="said-error"' in answer.text
+    assert office.value("SELECT count(*) FROM office.request") == before
+
+
+def test_a_pension_that_begins_soon_is_confirmed_with_one_button(
+    soon: int, reader: Callable[..., Any], office: Office
+) -> None:
+    one = reader("soon")
+    page = one.get("/en/found").text
+    assert "You reach retirement in" in page
+    assert "Yes, start my pension" in page
+    assert page.count("<input") == page.count('type="hidden"'), "nothing is to be filled in"
+    for _ in range(2):
+        assert one.post("/en/found").headers["location"] == "/en/found"
+    assert "You confirmed this on" in one.get("/en/found").text
+    query = "SELECT count(*) FROM office.request WHERE person_id = :p AND kind = 'pension'"
+    assert office.value(query, p=soon) == 1
+
+
+def test_a_decision_is_explained_by_the_tree_it_was_made_by(decided: int, reader: Callable[..., Any]) -> None:
+    page = reader("demo-resident").get("/en/decisions").text
+    assert f"¥{decided // 100:,}.{decided % 100:02d}" in page
+    assert "prepared; a second clerk looks at it" in page
+    assert "社会保险法 §15" in page
+    assert '<ul class="tree">' in page
+    assert "Your pension begins in" in reader("demo-resident").get("/en/found").text
+
+
+def test_the_account_adds_up_to_what_the_books_hold(reader: Callable[..., Any], office: Office) -> None:
+    held = office.value(
+        "SELECT sum(amount)::bigint FROM fund.personal JOIN guard.account USING (person_id)"
+        " WHERE subject = 'demo-insured'"
+    )
+    assert f"¥{held // 100:,}.{held % 100:02d}" in reader("demo-insured").get("/en/account").text

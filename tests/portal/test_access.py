@@ -19,7 +19,7 @@ READERS = (
     "", "demo-insured", "demo-employer", "demo-clerk", "demo-approver", "demo-supervisor", "demo-accountant",
     "demo-township-clerk", "demo-county-clerk", "demo-province-supervisor", "demo-nation-supervisor",
 )  # fmt: skip
-FILL = {"step": "who"}
+FILL = {"step": "who", "topic": "unemployment", "ask": "place", "event": "start-work"}
 """What stands for a path parameter that is about nobody."""
 
 

@@ -138,3 +138,57 @@ def test_the_account_adds_up_to_what_the_books_hold(reader: Callable[..., Any], 
         " WHERE subject = 'demo-insured'"
     )
     assert f"¥{held // 100:,}.{held % 100:02d}" in reader("demo-insured").get("/en/account").text
+
+
+EVENTS = {
+    "start-work": {"employer": "The mill", "hired_day": "2026-11-02", "wage": "9000"},
+    "move": {"place": "310000", "moved": "2026-12-01"},
+    "lose-work": {"employment_ended": "2026-11-20", "leaving_reason": "laid_off"},
+    "injury": {"injury_day": "2026-11-10", "what": "A fall", "injury_grade": "7"},
+    "retire": {"retirement": "2027-06-01"},
+    "death": {
+        "deceased": "Wang Da", "relation": "parent", "death_day": "2026-11-01", "place": "330100",
+        "death_by_work": "no", "retirement_track": "men_60", "birth": "1950-05-05", "insured_status": "retired",
+        "months_paid_years": "30", "months_paid_months": "0", "pension_months_drawn_years": "10",
+        "pension_months_drawn_months": "0",
+    },
+}  # fmt: skip
+
+
+def typed(fields: dict[str, str]) -> dict[str, str]:
+    """Fields as a form sends them: a date is three."""
+    sent: dict[str, str] = {}
+    for name, held in fields.items():
+        parts = held.split("-")
+        if len(parts) == 3:
+            sent |= {f"{name}_year": parts[0], f"{name}_month": parts[1], f"{name}_day": parts[2]}
+        else:
+            sent[name] = held
+    return sent
+
+
+@pytest.mark.parametrize("event", list(EVENTS))
+def test_an_event_says_what_follows_first_and_is_kept_once_confirmed(
+    event: str, reader: Callable[..., Any], office: Office
+) -> None:
+    one, sent = reader("demo-insured"), {**typed(EVENTS[event]), "once": f"once-{event}"}
+    count = "SELECT count(*) FROM office.request WHERE once = :o"
+    told = one.post(f"/en/events/{event}", sent)
+    assert told.status_code == 200, told.text
+    assert '<p class="figure">' in told.text
+    assert office.value(count, o=f"once-{event}") == 0
+    for _ in range(2):
+        assert one.post(f"/en/events/{event}", {**sent, "sure": "yes"}).status_code == 303
+    assert office.value(count, o=f"once-{event}") == 1
+    assert one.get("/en/requests").status_code == 200
+
+
+def test_an_event_with_a_mistake_keeps_what_was_typed_and_names_the_fields(reader: Callable[..., Any]) -> None:
+    answer = reader("demo-insured").post(
+        "/zh/events/start-work", {"employer": "", "hired_day_year": "2026", "hired_day_month": "2",
+                                  "hired_day_day": "30", "wage": "many"}
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert 'value="many"' in answer.text
+    for field in ("employer", "hired_day_year", "wage"):
+        assert f'href="#{field}"' in answer.text

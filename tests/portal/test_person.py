@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import html
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from people import Office
+from people import Office, Reader
 
 from shebao.engine.estimate import carried
 from shebao.engine.law import Law
 from shebao.guard.accounts import open_account
 from shebao.guard.who import Role
 from shebao.office.steps.decide import ask as ask_pension
+from shebao.portal.app import create_app
+from shebao.portal.language import reader as words_of
 from shebao.portal.person.found import AHEAD, facts_of, find, known_of
 from shebao.portal.public.life import this_month
+from shebao.portal.settings import Settings
 from shebao.record.dossier import canonical
 
-PAGES = ("record", "record/wrong", "account", "decisions", "found", "requests")
+PAGES = ("record", "record/wrong", "account", "decisions", "found", "requests", "events", "messages", "card", "my-data")
 
 
 @pytest.fixture(scope="module")
@@ -192,3 +198,50 @@ def test_an_event_with_a_mistake_keeps_what_was_typed_and_names_the_fields(reade
     assert 'value="many"' in answer.text
     for field in ("employer", "hired_day_year", "wage"):
         assert f'href="#{field}"' in answer.text
+
+
+def test_a_card_is_made_once_checked_without_a_network_and_revoked(office: Office, tmp_path: Path) -> None:
+    from shebao.guard.card import Verdict, verify
+    from shebao.guard.revocation import read_list
+    from shebao.guard.signed import read_keys
+
+    app = create_app(Settings(demo=True, calls=0, sign_ins=0, cards=tmp_path / "cards"), office.guarded, office.ready)
+    one = Reader(app, office, "demo-insured")
+    for _ in range(2):
+        assert one.post("/en/card").status_code == 303
+    page = one.get("/zh/card").text
+    assert "<svg" in page
+    said = page.partition("readonly")[2].partition(">")[2].partition("<")[0]
+    said = html.unescape(said)
+    (tmp_path / "keys.json").write_bytes(one.get("/en/cards/keys").content)
+    keys = read_keys(tmp_path / "keys.json")
+
+    def checked() -> Verdict:
+        return verify(said, keys, int(time.time()), read_list(one.get("/en/cards/list").content, keys)).verdict
+
+    assert checked() is Verdict.GOOD
+    assert office.value("SELECT count(*) FROM record.card") == 1
+    one.post("/en/card/revoke")
+    assert checked() is Verdict.REVOKED
+    assert "revoked" in one.get("/en/card").text
+
+
+def test_what_the_office_has_to_tell_is_in_every_language(decided: int, reader: Callable[..., Any]) -> None:
+    for language in ("en", "zh", "fa"):
+        page = reader("demo-resident").get(f"/{language}/messages").text
+        assert 'class="timeline"' in page
+        assert words_of(language).money(decided) in page
+
+
+def test_all_data_is_taken_along_as_json_and_csv(reader: Callable[..., Any], office: Office) -> None:
+    one = reader("demo-insured")
+    data = one.get("/en/my-data/record.json").json()
+    person = office.value("SELECT person_id FROM guard.account WHERE subject = 'demo-insured'")
+    months = office.value("SELECT sum(months) FROM record.stint WHERE person_id = :p", p=person)
+    assert sum(row["months"] for row in data["contributions"]) == months
+    assert data["person"][0]["name"]
+    told = one.get("/en/my-data/contributions.csv")
+    assert len(told.text.splitlines()) == 1 + len(data["contributions"])
+    assert "attachment" in told.headers["content-disposition"]
+    assert one.get("/en/my-data/secrets.csv").status_code == 404
+    assert one.get("/fa/my-data").status_code == 200

@@ -148,8 +148,7 @@ EVENTS = {
             ("unemployment_benefit", "unemployment_benefit_months", "unemployment_entitled",
              "unemployment_report_deadline"),
             _without_work,
-            (N_("The benefit is paid by the month from the month after you have registered without work; this note"
-                " registers you."),
+            (N_("The benefit is paid by the month once you are registered without work; this note asks for that."),
              N_("The employer reports by the day above that you have left."),
              N_("While you draw it, your health insurance goes on and is paid by the fund.")),
         ),
@@ -200,7 +199,7 @@ EVENTS = {
             _nothing,
             (N_("The pension of the person ends with the month of the death; what lies in the personal account is"
                 " inherited."),
-             N_("The office takes the death from the register, so no certificate is needed."),
+             N_("The office looks the death up in the register, and asks for a certificate only where it finds none."),
              N_("The grants are paid to the family in one sum.")),
             asks_when=("death_by_work", "yes", ("death_grant", "injury_funeral_grant")),
         ),

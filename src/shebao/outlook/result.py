@@ -181,6 +181,11 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
     before = np.roll(sum(jobless[x] for x in ("contributions_employer", "contributions_employee")), 1, axis=0)
     before[0] = 0
     refunded = over("jobs_kept", years) * over("jobs_kept_taken", years)
+    taken = np.rint(over("training_fund", years) * 100).astype(np.int64)
+    paid = sum(jobless[x] for x in ("contributions_employer", "contributions_employee")).astype(object)
+    jobless["transfers_out"] = np.array(
+        [_parts(paid[n], int(taken[n])) if taken[n] else paid[n] * 0 for n in range(count)]
+    )
     jobless["other"] = _share(benefits, over("unemployment_other", years)) + _share(before, refunded)
     hurt = c[..., of.INJURY_BENEFIT]
     injury: Items = {

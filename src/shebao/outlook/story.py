@@ -188,6 +188,8 @@ def _award(ready: Ready, asked: Any, institution: bool, province: str) -> Award:
     }
     facts = dict(zip(question.columns, asked[columns:].tolist(), strict=False))
     answers = dict(zip(question.outputs, asked[out:].tolist(), strict=False))
-    if institution and facts["as_of"] < lives.INSTITUTIONS_SINCE:
+    # `elastic_months` counts from the statutory month: the earlier of both says which law it is.
+    first = min(facts["as_of"], facts["as_of"] - facts["elastic_months"])
+    if institution and first < lives.INSTITUTIONS_SINCE:
         return Award("old_method", province, facts, lists, {"monthly_pension": answers["monthly_pension"]})
     return Award(name, province, facts, lists, answers)

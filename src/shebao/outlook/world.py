@@ -85,7 +85,7 @@ by_age = _table("by_age", S, A)
 by_life = _table("by_life", QUANTILES)
 by_job = _table("by_job", QUANTILES)
 by_class = _table("by_class", 4)
-declared = _table("declared", SPAN)  # declared base over wage
+declared = _table("declared", SPAN, P)  # declared base over wage
 density = _table("density", SPAN)  # months paid by flexible workers
 hired_density = _table("hired_density", SPAN)
 change = _table("change", 2, A)  # another job: in the days of jobs for life, and since
@@ -116,6 +116,10 @@ step = _table("step", COHORTS)
 key = _table("key", 2)
 even = _table("even", 1)
 last = _table("last", 1)
+other = _table("other", 3)  # another world: which, from what year, the age of the flat pension
+flat = _table("flat", SPAN)  # the flat pension, fen a month
+earns = _table("earns", SPAN)  # what own accounts earn, millionths
+payout = _table("payout", A)  # over how many months an account is paid out, by age at the claim
 
 
 def fill(**tables: Any) -> Any:

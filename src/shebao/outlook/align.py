@@ -1,7 +1,8 @@
-"""What a run of lives is off the tables it was aligned with: deaths and persons of every province and year.
+"""How far a run of lives is from the tables it was drawn from: deaths and population of every province and year.
 
-The one thing to know: factors are solved on the tables once, so what is left must be noise of a sample. It is held
-against the variance of independent draws, event by event; draws by rank have less, so the measure errs on the safe side.
+The one thing to know: factors are solved on tables, so what is left over in a run is sampling noise and nothing else.
+A residual is divided by what chance alone would give if every death and every move were a Poisson event of its own;
+draws that are even over cohorts stay below that, so a root mean square above one and a bit is a fault.
 """
 
 from __future__ import annotations
@@ -13,60 +14,47 @@ import numpy as np
 
 from shebao.outlook import accounts as of
 from shebao.outlook.population import Population
-from shebao.outlook.running import Cells
 
 
 @dataclass(frozen=True)
 class Residuals:
-    """[Y, P] standard scores: (lives - expected) / deviation of independent draws, of deaths and of persons."""
+    """Deaths and persons of a run less the tables' expectation, over the standard deviation: [Y, P] each.
 
-    deaths: Any
-    persons: Any
-
-    @staticmethod
-    def rms(scores: Any) -> float:
-        """The root of the mean square: about 1 for independent draws, less for even ones, more for a bias."""
-        return float(np.sqrt(np.mean(np.square(scores))))
-
-
-@dataclass(frozen=True)
-class Expected:
-    """What the tables expect in a year, persons [Y, P]: deaths, moves out and in, those there at the year's end."""
-
-    deaths: Any
-    out: Any
-    into: Any
-    persons: Any
-
-
-def expected(population: Population, count: int) -> Expected:
-    """Deaths, moves and persons of the first `count` years, from the chances that lives are given too."""
-    deaths, out, into = [], [], []
-    before = population.start
-    for n in range(count):
-        there = np.concatenate([population.births[n][..., None], before[..., :-1]], axis=-1)
-        there[..., -1] += before[..., -1]
-        stay = there * (1 - population.abroad[n])
-        deaths.append((stay * population.death[n]).sum(axis=(1, 2, 3)))
-        moved = stay * (1 - population.death[n]) * population.move[n]
-        out.append(moved[..., 1:].sum(axis=(1, 2, 3)))
-        into.append(out[-1] @ population.destination[n])
-        before = population.persons[n]
-    return Expected(np.array(deaths), np.array(out), np.array(into), population.persons[:count].sum(axis=(2, 3, 4)))
-
-
-def residuals(cells: Cells, population: Population, weight: int) -> Residuals:
-    """How far the lives of `cells`, each standing for `weight` persons, are off the tables of `population`.
-
-    Variances in lives, of independent draws of rare events: of deaths in a year their expected number; of persons at a
-    year's end all deaths and moves expected in the province since the start, for each takes a life out or brings one.
+    deaths: the variance is the expected number of deaths of the sample. population: the sum of the deaths and moves
+    in and out expected since the start, and a twelfth for the rounding of each cohort's count.
     """
-    count = len(cells.cells)
-    tables = expected(population, count)
-    deaths = tables.deaths / weight
-    persons = tables.persons / weight
-    passing = np.cumsum(tables.deaths + tables.out + tables.into, axis=0) / weight
-    return Residuals(
-        (cells.cells[..., of.DEATHS] - deaths) / np.sqrt(deaths),
-        (cells.cells[..., of.POPULATION] - persons) / np.sqrt(passing),
-    )
+
+    deaths: Any
+    population: Any
+
+    def rms(self) -> tuple[float, float]:
+        """The root mean square over all years and provinces, of deaths and of population."""
+        return tuple(float(np.sqrt((z**2).mean())) for z in (self.deaths, self.population))  # type: ignore[return-value]
+
+
+def residuals(cells: Any, population: Population, weight: int) -> Residuals:
+    """Residuals of a run. cells: [Y, P, accounts] in lives of the sample, each standing for `weight` persons."""
+    count = len(cells)
+    died, moved = _expected(population, count)
+    expected = died / weight
+    deaths = (cells[..., of.DEATHS] - expected) / np.sqrt(expected)
+    there = population.persons[:count].sum(axis=(2, 3, 4)) / weight
+    variance = np.cumsum((died + moved) / weight, axis=0) + 2 * 106 / 12
+    return Residuals(deaths, (cells[..., of.POPULATION] - there) / np.sqrt(variance))
+
+
+def _expected(population: Population, count: int) -> tuple[Any, Any]:
+    """[Y, P] deaths, and moves in and out."""
+    died, moved = np.zeros((2, count, population.start.shape[0]))
+    for n in range(count):
+        before = population.start if n == 0 else population.persons[n - 1]
+        here = np.zeros_like(before)
+        here[..., 1:] = before[..., :-1]
+        here[..., -1] += before[..., -1]
+        here[..., 0] = population.births[n]
+        staying = here * (1 - population.abroad[n])
+        died[n] = (staying * population.death[n]).sum(axis=(1, 2, 3))
+        leaving = staying * (1 - population.death[n]) * population.move[n]
+        out = leaving[..., 1:].sum(axis=(1, 2, 3))
+        moved[n] = out + out @ population.destination[n]
+    return died, moved

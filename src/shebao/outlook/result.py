@@ -190,10 +190,12 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
     before = np.roll(sum(jobless[x] for x in ("contributions_employer", "contributions_employee")), 1, axis=0)
     before[0] = 0
     refunded = over("jobs_kept", years) * over("jobs_kept_taken", years)
+    taken = np.rint(over("training_fund", years) * 100).astype(np.int64)
+    paid = sum(jobless[x] for x in ("contributions_employer", "contributions_employee")).astype(object)
+    jobless["transfers_out"] = np.array(
+        [_parts(paid[n], int(taken[n])) if taken[n] else paid[n] * 0 for n in range(count)]
+    )
     jobless["other"] = _share(benefits, over("unemployment_other", years)) + _share(before, refunded)
-    moved = np.rint(over("moved_to_training", years)).astype(np.int64) * 10_000_000_000
-    from_whom = zip(before, moved, strict=True)
-    jobless["training"] = np.array([_parts(b.astype(object), int(m)) if m else b * 0 for b, m in from_whom], dtype=np.int64)
     hurt = c[..., of.INJURY_BENEFIT]
     injury: Items = {
         "contributions_employer": _part(_share(c[..., of.INJURY_PAID], over("injury_rate", years)), 1_000_000 - branch),
@@ -225,7 +227,10 @@ def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
     share = paid[0] * 1_000_000 // max(1, int(paid[0].sum()))
     balance = start // 1_000_000 * share
     balance[0] += start - int(balance.sum())
-    rate = np.rint(a.fund_return[:count] * 1_000_000).astype(np.int64).astype(object)
+    earns = a.fund_return[:count]
+    if fund == "employee_pension":
+        earns = earns + over("other_income", np.arange(FIRST, FIRST + count))
+    rate = np.rint(earns * 1_000_000).astype(np.int64).astype(object)
     interest, owed, balances, incomes, spendings = [], [], [], [], []
     plain_in = sum(v for k, v in items.items() if k in INCOME)
     plain_out = sum(v for k, v in items.items() if k not in INCOME)

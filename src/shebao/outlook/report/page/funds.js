@@ -21,7 +21,6 @@ const SPENDING_ITEMS = [
   "unemployment_benefits",
   "injury_benefits",
   "other",
-  "training",
   "transfers_out",
   "pooling_out",
 ];

@@ -241,7 +241,7 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
     covered[..., 1] = covered[..., 0] * country
     counts = _counts(there, covered, public, curve)
     return Factors(
-        chance(covered), chance(public), *_branches(counts, years, until),
+        chance(covered), chance(public), *_branches(counts, there, years, until),
         _residents(population, there, counts, covered, public, years), *_old(population, joined),
     )  # fmt: skip
 
@@ -254,19 +254,19 @@ def _before(level: float) -> dict[int, float]:
     return dict(zip(years.tolist(), (level * heads / reach).tolist(), strict=True))
 
 
-def _trend(level: dict[int, float], until: int) -> Any:
+def _trend(level: dict[int, float], until: int, most: float = MOST) -> Any:
     """Coverage from `until` on: its log-odds go on as they went on average, and after some years ever less.
 
     The slope is the least squares line through the log-odds of coverage of all years known up to `until`.
     """
     years = np.array([y for y in sorted(level) if y <= until])
-    odds = np.array([np.log(level[y] / (MOST - level[y])) for y in years.tolist()])
+    odds = np.array([np.log(level[y] / (most - level[y])) for y in years.tolist()])
     slope = float(np.polyfit(years - years[0], odds, 1)[0])
     ahead = np.arange(LAST - until + 1)
     holds, halves = number("trend_holds"), number("trend_halves")
     fading = halves / np.log(2) * (1 - 0.5 ** (np.maximum(0, ahead - holds) / halves))
     grown = odds[-1] + slope * (np.minimum(ahead, holds) + fading)
-    return MOST / (1 + np.exp(-grown))
+    return most / (1 + np.exp(-grown))
 
 
 @dataclass(frozen=True)
@@ -298,10 +298,11 @@ def _after(values: dict[int, float], until: int) -> Any:
     return np.interp(np.arange(BEGIN, LAST + 1), at, [values[y] for y in at])
 
 
-def _branches(counts: _Counts, years: Any, until: int) -> tuple[Any, Any, Any, Any]:
+def _branches(counts: _Counts, there: Any, years: Any, until: int) -> tuple[Any, Any, Any, Any]:
     employees = counts.public + counts.hired
     jobless, injury, site, lost = {}, {}, {}, {}
-    outside = counts.outside[..., :60].sum(axis=(1, 2, 3, 4))
+    # Who is next in the ranking after those in service: a part of everybody, not of the rest.
+    everybody = there.sum(axis=(1, 2, 3, 4))
     for year in years:
         n = int(year) - FIRST
         jobless[int(year)] = nation("ui_participants", int(year)) / employees[n]
@@ -309,11 +310,15 @@ def _branches(counts: _Counts, years: Any, until: int) -> tuple[Any, Any, Any, A
         # Members of institutions were not in the insurance of enterprises before their reform.
         at_work = employees[n] if year > 2014 else counts.hired[n]
         injury[int(year)] = min(0.95, insured / at_work)
-        site[int(year)] = max(0.0, insured - injury[int(year)] * at_work) / outside[n]
+        site[int(year)] = max(0.0, insured - injury[int(year)] * at_work) / everybody[n]
         hired = nation("ui_participants", int(year)) * counts.hired[n] / employees[n]
         if published("ui_recipients_yearend", int(year)) is not None:
             lost[int(year)] = nation("ui_recipients_yearend", int(year)) * 12 / (hired * number("spell"))
-    return tuple(chance(_after(x, until)) for x in (jobless, injury, site, lost))  # type: ignore[return-value]
+        shares = [_after(x, until) for x in (jobless, injury, site, lost)]
+    # How many of those at work are insured goes on as it went since the reform of institutions.
+    for share, known in zip(shares, (jobless, injury), strict=False):
+        share[AT + until - FIRST :] = _trend({y: x for y, x in known.items() if y > 2014}, until)
+    return tuple(chance(x) for x in shares)  # type: ignore[return-value]
 
 
 def _residents(population: Population, there: Any, counts: _Counts, covered: Any, public: Any, years: Any) -> Any:
@@ -324,12 +329,12 @@ def _residents(population: Population, there: Any, counts: _Counts, covered: Any
     past_age = population.persons * out_of_school() - there
     drawing = np.minimum(covered[AT:] + public[AT:, None], MOST)[:, :, None, :, None]
     not_retired = (past_age * (1 - drawing))[..., 16:60].sum(axis=(1, 2, 4))
+    eligible = (counts.outside[..., 16:60].sum(axis=(1, 2, 4)) + not_retired) @ weight
     for year in years:
         n = int(year) - FIRST
         recipients = nation("ru_recipients", int(year))
         payers = nation("ru_participants", int(year)) - recipients
-        eligible = (counts.outside[n][..., 16:60].sum(axis=(0, 1, 3)) + not_retired[n]) @ weight
-        below[int(year)] = payers / eligible
+        below[int(year)] = payers / eligible[n]
         aged = population.persons[n][..., 60:].sum(axis=(0, 1, 3))
         pensioners = nation("ue_retirees", int(year)) * number("retirees_from_60")
         share = pensioners / (aged @ np.array([1.0, retired]))
@@ -337,7 +342,9 @@ def _residents(population: Population, there: Any, counts: _Counts, covered: Any
         old[int(year)] = recipients / free.sum()
     until = int(years[-1])
     made = np.zeros((SPAN, len(PROVINCES), 2, 2))
-    made[..., 0] = (_after(below, until)[:, None] * weight)[:, None, :]
+    paying = _after(below, until)
+    paying[AT + until - FIRST :] = _trend(below, until, number("resident_trend_most"))
+    made[..., 0] = (paying[:, None] * weight)[:, None, :]
     made[..., 1] = np.minimum(_after(old, until), 0.99)[:, None, None]
     return chance(made)
 

@@ -16,7 +16,7 @@ import numba
 
 from shebao.engine.kept import cache_folder
 
-FILES = ("accounts", "asking", "axes", "draws", "lives", "living", "people", "strata", "words", "world")
+FILES = ("accounts", "asking", "axes", "draws", "lives", "living", "otherwise", "people", "strata", "words", "world")
 
 
 def _named() -> str:

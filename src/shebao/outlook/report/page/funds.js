@@ -17,6 +17,7 @@ const SPENDING_ITEMS = [
   "deaths",
   "inherited",
   "refunds",
+  "debt_interest",
   "unemployment_benefits",
   "injury_benefits",
   "other",

@@ -314,7 +314,11 @@ def _branches(counts: _Counts, there: Any, years: Any, until: int) -> tuple[Any,
         hired = nation("ui_participants", int(year)) * counts.hired[n] / employees[n]
         if published("ui_recipients_yearend", int(year)) is not None:
             lost[int(year)] = nation("ui_recipients_yearend", int(year)) * 12 / (hired * number("spell"))
-    return tuple(chance(_after(x, until)) for x in (jobless, injury, site, lost))  # type: ignore[return-value]
+        shares = [_after(x, until) for x in (jobless, injury, site, lost)]
+    # How many of those at work are insured goes on as it went since the reform of institutions.
+    for share, known in zip(shares, (jobless, injury), strict=False):
+        share[AT + until - FIRST :] = _trend({y: x for y, x in known.items() if y > 2014}, until)
+    return tuple(chance(x) for x in shares)  # type: ignore[return-value]
 
 
 def _residents(population: Population, there: Any, counts: _Counts, covered: Any, public: Any, years: Any) -> Any:

@@ -218,7 +218,10 @@ def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
     share = paid[0] * 1_000_000 // max(1, int(paid[0].sum()))
     balance = start // 1_000_000 * share
     balance[0] += start - int(balance.sum())
-    rate = np.rint(a.fund_return[:count] * 1_000_000).astype(np.int64).astype(object)
+    earns = a.fund_return[:count]
+    if fund == "employee_pension":
+        earns = earns + over("other_income", np.arange(FIRST, FIRST + count))
+    rate = np.rint(earns * 1_000_000).astype(np.int64).astype(object)
     interest, owed, balances, incomes, spendings = [], [], [], [], []
     plain_in = _sum(v for k, v in items.items() if k in INCOME)
     plain_out = _sum(v for k, v in items.items() if k not in INCOME)

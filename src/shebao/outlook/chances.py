@@ -218,7 +218,7 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
             target = np.maximum(known[int(year)] - mine, 0.2 * known[int(year)])
             relative = _solve(*args, target * total / target.sum())
             relative = relative / (relative @ cells.sum(axis=(1, 2, 3)) / cells.sum())
-        low, high = 0.0, 3.0
+        low, high, level = 0.0, 3.0, 0.0
         for _ in range(30):
             level = (low + high) / 2
             got = (args[0][0] * np.minimum(level * relative[:, None] * args[0][1], args[1])).sum()

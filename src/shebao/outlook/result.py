@@ -9,16 +9,15 @@ the interest and the transfers between provinces are added, and every balance is
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute
-import pyarrow.csv
-import pyarrow.parquet
+import pyarrow.compute as pc
+from pyarrow import csv, parquet
 
 from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
@@ -68,14 +67,10 @@ class Result:
             raise BadInput("fund", fund, f"one of {', '.join(FUNDS)}")
         if province not in (NATION, *PROVINCES):
             raise BadInput("province", province, "a six-digit code such as 330000, or 000000")
-        t = self.funds
-        mine = pa.compute.and_(
-            pa.compute.and_(pa.compute.equal(t["fund"], fund), pa.compute.equal(t["item"], item)),
-            pa.compute.equal(t["province"], province),
-        )
-        found = t.filter(mine)
+        mine = pc.field("fund") == fund
+        found = self.funds.filter(mine & (pc.field("item") == item) & (pc.field("province") == province))
         if not found.num_rows:
-            items = sorted(set(t.filter(pa.compute.equal(t["fund"], fund))["item"].to_pylist()))
+            items = sorted(set(self.funds.filter(mine)["item"].to_pylist()))
             raise BadInput("item", item, f"one of {', '.join(items)}")
         return dict(zip(found["year"].to_pylist(), found["fen"].to_pylist(), strict=True))
 
@@ -91,8 +86,8 @@ class Result:
         """The tables as Parquet and CSV, and `meta.json`, into an existing folder."""
         for name in TABLES:
             table = getattr(self, name)
-            pa.parquet.write_table(table, folder / f"{name}.parquet", compression="zstd")
-            pa.csv.write_csv(table, folder / f"{name}.csv")
+            parquet.write_table(table, folder / f"{name}.parquet", compression="zstd")
+            csv.write_csv(table, folder / f"{name}.csv")
         meta = {"name": self.name, "titles": dict(self.titles), **self.meta}
         (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -208,6 +203,11 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
 PENSIONS = ("basic_pensions", "account_pensions", "transitional_pensions")
 
 
+def _sum(tables: Iterable[Any]) -> Any:
+    """Tables added up; 0 of none."""
+    return sum(tables)
+
+
 def _share(fen: Any, share: Any) -> Any:
     """A yearly share of whole fen, whole again: shares are rounded to millionths."""
     return _part(fen, np.rint(share * 1_000_000).astype(np.int64)[:, None])
@@ -223,7 +223,7 @@ def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
     opening = {"employee_pension": "ue", "resident_pension": "ru", "unemployment": "ui", "injury": "wi"}[fund]
     said = published(f"{opening}_balance", FIRST - 1)
     start = int(said.value) if said is not None else 0
-    paid = sum(items[x].astype(object) for x in INCOME[:4] if x in items)
+    paid = _sum(items[x].astype(object) for x in INCOME[:4] if x in items)
     share = paid[0] * 1_000_000 // max(1, int(paid[0].sum()))
     balance = start // 1_000_000 * share
     balance[0] += start - int(balance.sum())
@@ -232,8 +232,8 @@ def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
         earns = earns + over("other_income", np.arange(FIRST, FIRST + count))
     rate = np.rint(earns * 1_000_000).astype(np.int64).astype(object)
     interest, owed, balances, incomes, spendings = [], [], [], [], []
-    plain_in = sum(v for k, v in items.items() if k in INCOME)
-    plain_out = sum(v for k, v in items.items() if k not in INCOME)
+    plain_in = _sum(v for k, v in items.items() if k in INCOME)
+    plain_out = _sum(v for k, v in items.items() if k not in INCOME)
     held = balance.astype(object)
     for n in range(count):
         interest.append(np.maximum(held, 0) * rate[n] // 1_000_000)
@@ -258,8 +258,8 @@ def _pool(items: Items, law: Law, c: Any, economy: Economy) -> None:
     """Money between provinces: the adjustment fund of 2018 to 2021 by its rules, then surpluses for deficits."""
     count = len(c)
     given, got = np.zeros(c.shape[:2], dtype=object), np.zeros(c.shape[:2], dtype=object)
-    plain_in = sum(v for k, v in items.items() if k in INCOME).astype(object)
-    plain_out = sum(v for k, v in items.items() if k not in INCOME).astype(object)
+    plain_in = _sum(v for k, v in items.items() if k in INCOME).astype(object)
+    plain_out = _sum(v for k, v in items.items() if k not in INCOME).astype(object)
     for n in range(2018 - FIRST, count):
         year = FIRST + n
         if year < 2022:

@@ -105,7 +105,8 @@ def retirement(law: Law) -> Retirement:
     months = needed = as_of
     for _ in range(4):
         table = pa.table(
-            {"region": np.full(as_of.size, 110000), "as_of": np.clip(as_of, 2006 * 12, 2199 * 12), "birth": birth.ravel(),
+            {"region": np.full(as_of.size, 110000), "as_of": np.clip(as_of, 2006 * 12, 2199 * 12),
+             "birth": birth.ravel(),
              "retirement_track": track.ravel(), "elastic_months": choice.ravel()}
         )  # fmt: skip
         out = compiled.run(table)
@@ -120,7 +121,7 @@ def retirement(law: Law) -> Retirement:
 
 
 def _late_women() -> float:
-    """The share of insured women who retire at 55: all members and flexible workers, of the others who retire as cadres."""
+    """Insured women who retire at 55, as a share: all members and flexible workers, of the others who are cadres."""
     members = number("members_among_insured")
     flexible = float(over("flexible_share", np.arange(FIRST, LAST + 1)).mean())
     return members + (1 - members) * (flexible + (1 - flexible) * number("women_55"))
@@ -371,7 +372,7 @@ def old_retirees() -> Any:
 
 
 def _old(population: Population, joined: Any) -> tuple[Any, Any]:
-    """[P, R, S, A] who draws a pension at the start already: of the fund, or of an institution outside it; [R, S, A] of institutions."""
+    """[P, R, S, A] who draws a pension at the start: of the fund, or of an institution outside it; [R, S, A] the latter."""
     start = population.start  # [P, S, R, A]
     retirees = old_retirees()
     women = np.clip((AGES - 50) / 5 * number("women_55") + (AGES >= 50) * (1 - number("women_55")), 0, 1)
@@ -388,7 +389,7 @@ def _old(population: Population, joined: Any) -> tuple[Any, Any]:
 
 
 def premiums(wage: Any) -> Any:
-    """[y, P, tiers] fen a year: whole hundreds of yuan up to the highest tier; provinces as far apart as their wages."""
+    """[y, P, tiers] fen a year, whole hundreds of yuan up to the highest tier; provinces as far apart as wages."""
     tiers = listed("resident_premium")
     years = np.arange(BEGIN, LAST + 1)
     known = over("resident_premium_mean", years)

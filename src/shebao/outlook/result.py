@@ -160,31 +160,40 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
     members = c[..., of.INSTITUTION_PENSIONS]
     paid_in = c[..., of.PUBLIC_EMPLOYER] + c[..., of.PUBLIC_EMPLOYEE]
     pension["subsidy"] = _share(spent - members, a.subsidy_share[:count]) + np.maximum(members - paid_in, 0)
+    reached = over("residents_reached", years)
+    basic = _share(c[..., of.RESIDENT_BASIC], reached * over("resident_rise_paid", years))
     resident: Items = {
-        "premiums": c[..., of.RESIDENT_PREMIUM],
+        "premiums": _share(c[..., of.RESIDENT_PREMIUM], reached),
         "transfers_in": c[..., of.RESIDENT_MOVED_IN],
-        "basic_pensions": c[..., of.RESIDENT_BASIC]
-        + _share(c[..., of.RESIDENT_BASIC], over("resident_additions", years)),
+        "basic_pensions": basic + _share(basic, over("resident_additions", years)),
         "account_pensions": c[..., of.RESIDENT_ACCOUNT],
         "deaths": c[..., of.RESIDENT_DEATHS],
         "inherited": c[..., of.RESIDENT_INHERITED],
     }
     # The law has the budget pay basic pensions, subsidies to premiums and funeral grants.
-    resident["subsidy"] = c[..., of.RESIDENT_SUBSIDY] + resident["basic_pensions"] + resident["deaths"]
+    premium_subsidy = _share(c[..., of.RESIDENT_SUBSIDY], reached)
+    resident["subsidy"] = premium_subsidy + resident["basic_pensions"] + resident["deaths"]
     benefits = c[..., of.JOBLESS_BENEFIT]
     base = over("unemployment_base", years)
+    # Members of institutions, not forgiven anything, are nearly a fifth of the insured in the other two.
+    branch = relief * 82 // 100
     jobless: Items = {
-        "contributions_employer": _part(_share(c[..., of.JOBLESS_EMPLOYER], base), 1_000_000 - relief),
+        "contributions_employer": _part(_share(c[..., of.JOBLESS_EMPLOYER], base), 1_000_000 - branch),
         "contributions_employee": _share(c[..., of.JOBLESS_EMPLOYEE], base),
         "unemployment_benefits": benefits,
     }
     before = np.roll(sum(jobless[x] for x in ("contributions_employer", "contributions_employee")), 1, axis=0)
     before[0] = 0
     refunded = over("jobs_kept", years) * over("jobs_kept_taken", years)
+    taken = np.rint(over("training_fund", years) * 100).astype(np.int64)
+    paid = sum(jobless[x] for x in ("contributions_employer", "contributions_employee")).astype(object)
+    jobless["transfers_out"] = np.array(
+        [_parts(paid[n], int(taken[n])) if taken[n] else paid[n] * 0 for n in range(count)]
+    )
     jobless["other"] = _share(benefits, over("unemployment_other", years)) + _share(before, refunded)
     hurt = c[..., of.INJURY_BENEFIT]
     injury: Items = {
-        "contributions_employer": _part(_share(c[..., of.INJURY_PAID], over("injury_rate", years)), 1_000_000 - relief),
+        "contributions_employer": _part(_share(c[..., of.INJURY_PAID], over("injury_rate", years)), 1_000_000 - branch),
         "injury_benefits": hurt,
         "other": _share(hurt, over("injury_other", years)),
     }

@@ -70,7 +70,7 @@ def _value(law: Law, name: str, place: str, month: int) -> int | None:
 
 @pages.get("/system")
 @allow("public")
-async def system(request: Request) -> Response:
+def system(request: Request) -> Response:
     """The figures of this month, place by place, and the way to the report."""
     portal, month = portal_of(request), this_month()
     kept: dict[int, Any] = portal.kept.setdefault("figures", {})

@@ -15,6 +15,7 @@ from people import Office, Reader
 from shebao.engine.estimate import carried
 from shebao.engine.law import Law
 from shebao.guard.accounts import open_account
+from shebao.guard.demo import make_ready
 from shebao.guard.who import Role
 from shebao.office.steps.decide import ask as ask_pension
 from shebao.portal.app import create_app
@@ -127,6 +128,12 @@ def test_a_pension_that_begins_soon_is_confirmed_with_one_button(
     assert "You confirmed this on" in one.get("/en/found").text
     query = "SELECT count(*) FROM office.request WHERE person_id = :p AND kind = 'pension'"
     assert office.value(query, p=soon) == 1
+
+
+def test_the_demonstration_has_a_sign_in_for_whoever_retires_soon(soon: int, office: Office) -> None:
+    with office.owner.begin() as connection:
+        assert "soon" in [ready.role for ready in make_ready(connection)]
+    assert office.value("SELECT person_id FROM guard.account WHERE subject = 'demo-soon'") == soon
 
 
 def test_a_decision_is_explained_by_the_tree_it_was_made_by(decided: int, reader: Callable[..., Any]) -> None:

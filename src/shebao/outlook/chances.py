@@ -120,7 +120,7 @@ def retirement(law: Law) -> Retirement:
 
 
 def _late_women() -> float:
-    """The share of insured women who retire at 55: all members and flexible workers, of the others who retire as cadres."""
+    """Insured women who retire at 55, a share: all members and flexible workers, of the others those with cadres."""
     members = number("members_among_insured")
     flexible = float(over("flexible_share", np.arange(FIRST, LAST + 1)).mean())
     return members + (1 - members) * (flexible + (1 - flexible) * number("women_55"))
@@ -358,7 +358,7 @@ def old_retirees() -> Any:
 
 
 def _old(population: Population, joined: Any) -> tuple[Any, Any]:
-    """[P, R, S, A] who draws a pension at the start already: of the fund, or of an institution outside it; [R, S, A] of institutions."""
+    """[P, R, S, A] who draws a pension at the start, of the fund or outside it; [R, S, A] of institutions alone."""
     start = population.start  # [P, S, R, A]
     retirees = old_retirees()
     women = np.clip((AGES - 50) / 5 * number("women_55") + (AGES >= 50) * (1 - number("women_55")), 0, 1)
@@ -375,7 +375,7 @@ def _old(population: Population, joined: Any) -> tuple[Any, Any]:
 
 
 def premiums(wage: Any) -> Any:
-    """[y, P, tiers] fen a year: whole hundreds of yuan up to the highest tier; provinces as far apart as their wages."""
+    """[y, P, tiers] fen a year: whole hundreds of yuan up to the highest tier, by the provinces' wages."""
     tiers = listed("resident_premium")
     years = np.arange(BEGIN, LAST + 1)
     known = over("resident_premium_mean", years)

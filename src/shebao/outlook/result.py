@@ -168,7 +168,8 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
     resident: Items = {
         "premiums": c[..., of.RESIDENT_PREMIUM],
         "transfers_in": c[..., of.RESIDENT_MOVED_IN],
-        "basic_pensions": c[..., of.RESIDENT_BASIC] + _share(c[..., of.RESIDENT_BASIC], over("resident_additions", years)),
+        "basic_pensions": c[..., of.RESIDENT_BASIC]
+        + _share(c[..., of.RESIDENT_BASIC], over("resident_additions", years)),
         "account_pensions": c[..., of.RESIDENT_ACCOUNT],
         "deaths": c[..., of.RESIDENT_DEATHS],
         "inherited": c[..., of.RESIDENT_INHERITED],
@@ -225,14 +226,14 @@ def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
     earns = a.fund_return[:count]
     if fund == "employee_pension":
         earns = earns + over("other_income", np.arange(FIRST, FIRST + count))
-    rate = np.rint(earns * 1_000_000).astype(np.int64).astype(object)
+    rate, owes = (np.rint(x * 1_000_000).astype(np.int64).astype(object) for x in (earns, a.fund_return[:count]))
     interest, owed, balances, incomes, spendings = [], [], [], [], []
     plain_in = sum(v for k, v in items.items() if k in INCOME)
     plain_out = sum(v for k, v in items.items() if k not in INCOME)
     held = balance.astype(object)
     for n in range(count):
         interest.append(np.maximum(held, 0) * rate[n] // 1_000_000)
-        owed.append(np.maximum(-held, 0) * rate[n] // 1_000_000)
+        owed.append(np.maximum(-held, 0) * owes[n] // 1_000_000)
         incomes.append(plain_in[n].astype(object) + interest[-1])
         spendings.append(plain_out[n].astype(object) + owed[-1])
         held = held + incomes[-1] - spendings[-1]

@@ -60,13 +60,13 @@ def create_app(settings: Settings, engine: Engine | None = None, ready: Sequence
 def routers(settings: Settings) -> list[tuple[str, Pages]]:
     """Every room's pages with the path they stand under: all there is, but for the design's files and OpenAPI."""
     from shebao.portal.api import law as api_law
-    from shebao.portal.employer import business
+    from shebao.portal.employer import bills, business, certificate, declare, register
     from shebao.portal.identity import provider, sign
     from shebao.portal.person import record
     from shebao.portal.public import home, pension
     from shebao.portal.staff import work
 
-    rooms = (home, pension, sign, record, business, work)
+    rooms = (home, pension, sign, record, business, declare, bills, certificate, register, work)
     found = [("", room.pages) for room in rooms]
     if settings.demo:
         found.append(("", provider.pages))

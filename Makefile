@@ -6,7 +6,7 @@ REGION ?= 330100
 MONTH ?= 2026-11
 BASE ?= main
 
-.PHONY: help setup setup-dev browser run test fast lint docs bench mutants lock clean
+.PHONY: help setup setup-dev browser run test fast lint docs device bench mutants lock clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ lint: setup-dev
 
 docs: setup  ## The pages of docs/law, made from the law
 	$(BIN)/shebao law docs --out docs/law
+
+device: setup  ## The Python that browsers run (13 MB, pinned by its hash), for the law on people's own devices
+	$(BIN)/shebao device fetch
 
 bench: setup-dev  ## Speed, as ratios measured in one run
 	$(BIN)/python bench/run.py

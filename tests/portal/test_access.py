@@ -19,7 +19,14 @@ READERS = (
     "", "demo-insured", "demo-employer", "demo-clerk", "demo-approver", "demo-supervisor", "demo-accountant",
     "demo-township-clerk", "demo-county-clerk", "demo-province-supervisor", "demo-nation-supervisor",
 )  # fmt: skip
-FILL = {"step": "who"}
+FILL = {
+    "step": "who",
+    "topic": "unemployment",
+    "ask": "place",
+    "event": "start-work",
+    "table": "person",
+    "file": "keys",
+}
 """What stands for a path parameter that is about nobody."""
 
 

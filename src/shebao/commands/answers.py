@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -16,28 +15,6 @@ if TYPE_CHECKING:
     from shebao.law.units import Unit
 
 T = TypeVar("T")
-
-
-def estimate_json(answer: Estimate) -> dict[str, Any]:
-    """Plain data, with the traces."""
-    from shebao.engine.texts import units_month
-
-    return {
-        "region": answer.region,
-        "as_of": units_month(answer.as_of),
-        "statutory_retirement_month": units_month(answer.statutory.value),
-        "choices": [
-            {
-                "name": c.name, "retirement_month": units_month(c.month), "age_months": c.age_months,
-                "minimum_months": c.minimum_months, "counted_months": c.counted_months,
-                "monthly_pension_fen": c.trace.value if c.trace else None, "parts_fen": c.parts(),
-                "refusal": c.refusal, "missing": [asdict(lack) for lack in c.missing],
-                "trace": c.trace.to_json() if c.trace else None,
-            }
-            for c in answer.choices
-        ],
-        "assumptions": list(answer.assumptions),
-    }  # fmt: skip
 
 
 def print_estimate(answer: Estimate, why: bool) -> None:
@@ -73,6 +50,8 @@ def print_estimate(answer: Estimate, why: bool) -> None:
 
 def estimates_json(reform: Reform, before: Estimate, after: Estimate) -> dict[str, Any]:
     """Both estimates and, choice by choice, what the reform changes."""
+    from shebao.engine.estimate import estimate_json
+
     changes: list[dict[str, Any]] = []
     for name, old, new in _pairs(before, after):
         pensions = [c.trace.value if c and c.trace else None for c in (old, new)]

@@ -140,6 +140,7 @@ def _pension(
     from shebao.commands import answers as show
     from shebao.engine import BadInput, MissingInput
     from shebao.engine.estimate import estimate as run
+    from shebao.engine.estimate import estimate_json
     from shebao.engine.names import label
     from shebao.engine.reading import read_dossier, read_value
 
@@ -167,7 +168,7 @@ def _pension(
         else:
             show.print_estimates(reform, before, new, why)
     elif before is not None and as_json:
-        _echo(show.estimate_json(before))
+        _echo(estimate_json(before))
     elif before is not None:
         show.print_estimate(before, why)
     if before is not None and any(choice.trace for choice in before.choices):

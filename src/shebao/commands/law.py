@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import datetime
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from shebao.commands.changes import diff, gaps
 from shebao.commands.coverage import coverage
 from shebao.commands.pages import docs
-
-if TYPE_CHECKING:
-    from shebao.engine.figures import Figure, Span
-    from shebao.engine.law import Law
-    from shebao.engine.texts import Text
 
 
 def _this_month() -> str:
@@ -39,20 +32,9 @@ law.add_command(coverage)
 def list_(word: str | None, kind: str | None, as_json: bool) -> None:
     """Every quantity: name, unit, English, 中文, فارسی. WORD filters by any of them."""
     from shebao.engine import Law
-    from shebao.engine.names import dictionary
+    from shebao.engine.entries import entries
 
-    book, names = Law.load(), dictionary()
-    rows: list[dict[str, str]] = []
-    for name in book.names():
-        what = _kind(book, name)
-        held = names.get(name)
-        row = {
-            "name": name, "kind": what, "unit": book.unit_of(name).shown,
-            "en": held.en if held else "", "zh": held.zh if held else "", "fa": held.fa if held else "",
-            "cites": "; ".join(dict.fromkeys(c for t in book.rules.get(name, ()) for c in t.rule.cites)),
-        }  # fmt: skip
-        if (kind in (None, what)) and (not word or any(word.lower() in v.lower() for v in row.values())):
-            rows.append(row)
+    rows = entries(Law.load(), word or "", kind or "")
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
@@ -70,21 +52,11 @@ def list_(word: str | None, kind: str | None, as_json: bool) -> None:
 def show(name: str, region: str, as_json: bool, folder: Path) -> None:
     """One NAME: what the law says, where, since when, its inputs, its values over time, the cases that try it."""
     from shebao.engine import Law
-    from shebao.engine.names import dictionary
+    from shebao.engine.entries import entry
 
     book = Law.load()
-    book.unit_of(name)  # an unknown name is a clear error with near ones
-    held = dictionary().get(name)
+    data = {**entry(book, name, region), "cases": _cases(folder, name)}
     figure = book.figures.get(name)
-    data: dict[str, Any] = {
-        "name": name, "kind": _kind(book, name), "unit": book.unit_of(name).shown,
-        "en": held.en if held else "", "zh": held.zh if held else "", "fa": held.fa if held else "",
-        "texts": [_text(book, t) for t in book.rules.get(name, ())],
-        "values": _values(figure, region) if figure else [],
-        "needs": _needs(book, name),
-        "needed_by": sorted({n for n, ts in book.rules.items() for t in ts for p in t.parameters if p.name == name}),
-        "cases": _cases(folder, name),
-    }  # fmt: skip
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return
@@ -118,25 +90,6 @@ def show(name: str, region: str, as_json: bool, folder: Path) -> None:
         click.echo(f"\n  needed by: {', '.join(data['needed_by'])}")
     if data["cases"]:
         click.echo(f"  cases: {', '.join(data['cases'][:12])}{' …' if len(data['cases']) > 12 else ''}")
-
-
-def _needs(book: Law, name: str) -> dict[str, Any]:
-    """What a rule asks for: figures with the nation's newest value, and everything else."""
-    asked = {p.name: p for text in book.rules.get(name, ()) for p in text.parameters}
-    figures: list[dict[str, Any]] = []
-    for below in asked:
-        figure = book.figures.get(below)
-        if figure is None:
-            continue
-        national = figure.spans.get("000000", {})
-        shown = f"{len(national)} keys" if figure.keys else ""
-        if not figure.keys and 0 in national:
-            newest = national[0][-1].value
-            shown = "unknown" if newest is None else figure.unit.show(newest)
-        figures.append(
-            {"name": below, "nation": shown or "—", "places": len(figure.spans) - ("000000" in figure.spans)}
-        )
-    return {"figures": figures, "others": [n for n in asked if n not in book.figures]}
 
 
 @law.command()
@@ -186,45 +139,6 @@ def check() -> None:
 law.add_command(diff)
 law.add_command(gaps)
 law.add_command(docs)
-
-
-def _kind(book: Law, name: str) -> str:
-    return "rule" if name in book.rules else "figure" if name in book.figures else "fact"
-
-
-def _when(figure: Figure, number: int) -> str:
-    return str(number) if figure.per == "year" else f"{number // 12}-{number % 12 + 1:02d}"
-
-
-def _text(book: Law, text: Text) -> dict[str, Any]:
-    from shebao.engine.language import tree_of
-
-    rule = text.rule
-    return {
-        "since": rule.since, "until": rule.until or "", "regions": list(rule.regions), "cites": list(rule.cites),
-        "given": " or ".join(" and ".join(group) for group in rule.given),
-        "says": (rule.function.__doc__ or "").strip(), "reading": rule.reading or "", "assumed": rule.assumed or "",
-        "inputs": [p.name for p in text.parameters], "source": ast.unparse(tree_of(rule.function)),
-        "where": f"law/{Path(rule.source_file).name}:{rule.line}",
-    }  # fmt: skip
-
-
-def _values(figure: Figure, region: str) -> list[dict[str, Any]]:
-    from shebao.engine.figures import layers
-
-    def row(code: str, key: int, span: Span) -> dict[str, Any]:
-        shown = "unknown" if span.value is None else figure.unit.show(span.value)
-        return {
-            "region": code, "key": key, "since": _when(figure, span.since), "value": shown, "cites": span.cites,
-            "evidence": span.evidence, "assumed": span.assumed, "note": span.note,
-        }  # fmt: skip
-
-    return [
-        row(code, key, span)
-        for code in layers(region)
-        for key, spans in figure.spans.get(code, {}).items()
-        for span in spans
-    ]
 
 
 def _cases(folder: Path, name: str) -> list[str]:

@@ -7,7 +7,7 @@ on, and every number that rests on it says so; with `strict` nothing is carried 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -175,6 +175,26 @@ def window_of(law: Law, dossier: Mapping[str, Any], region: str, as_of: int) -> 
         bounds["latest_retirement_month"],
         statutory.value - bounds["statutory_retirement_age"],
     )
+
+
+def estimate_json(answer: Estimate) -> dict[str, Any]:
+    """Plain data, with the traces."""
+    return {
+        "region": answer.region,
+        "as_of": units_month(answer.as_of),
+        "statutory_retirement_month": units_month(answer.statutory.value),
+        "choices": [
+            {
+                "name": c.name, "retirement_month": units_month(c.month), "age_months": c.age_months,
+                "minimum_months": c.minimum_months, "counted_months": c.counted_months,
+                "monthly_pension_fen": c.trace.value if c.trace else None, "parts_fen": c.parts(),
+                "refusal": c.refusal, "missing": [asdict(lack) for lack in c.missing],
+                "trace": c.trace.to_json() if c.trace else None,
+            }
+            for c in answer.choices
+        ],
+        "assumptions": list(answer.assumptions),
+    }  # fmt: skip
 
 
 def _only_indices(dossier: Mapping[str, Any]) -> bool:

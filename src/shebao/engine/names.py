@@ -16,6 +16,7 @@ from shebao.engine.errors import LawError
 from shebao.law import units
 
 NAMES = Path(units.__file__).parent / "names"
+LANGUAGES = ("en", "zh", "fa")
 
 
 class Name(NamedTuple):
@@ -89,6 +90,12 @@ def place_label(code: str, language: str = "en") -> str:
         return getattr(held, language)
     named = [name for name, known in places().items() if known == code]
     return (named[0] if language == "zh" else named[-1]) if named else code
+
+
+def regions(language: str = "en") -> list[tuple[str, str]]:
+    """Every province, and every city with figures of its own after its province: code and what it is called."""
+    codes = sorted({*provinces(), *places().values()})
+    return [(code, place_label(code, language)) for code in codes]
 
 
 def place_of(region: str, place: str) -> str:

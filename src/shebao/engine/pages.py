@@ -19,7 +19,7 @@ from shebao.engine.diff import branch_of
 from shebao.engine.figures import FOREVER, Figure, Span
 from shebao.engine.language import constant, formula_of, tree_of
 from shebao.engine.law import Law
-from shebao.engine.names import label, place_label
+from shebao.engine.names import LANGUAGES, label, place_label
 from shebao.engine.texts import Text, units_month
 from shebao.law.language import NATION, ROUNDINGS
 
@@ -69,7 +69,6 @@ INTRO = (
     " و به استناد چه متنی حساب می‌کند و چه تفسیر یا فرضی دارد. سند: P متن اصلی، S منبع دست دوم،"
     " D محاسبه‌شده، K رقم فوری وزارت.",
 )
-LANGUAGES = ("en", "zh", "fa")
 Cases = Mapping[str, Sequence[tuple[str, str]]]
 
 

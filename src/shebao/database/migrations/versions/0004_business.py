@@ -1,7 +1,7 @@
 """What employers hand in, certificates that can be verified, corrections of two, and employers that register.
 
 Revision ID: 0004
-Revises: 0002
+Revises: 0003
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

@@ -20,13 +20,9 @@ READERS = (
     "demo-township-clerk", "demo-county-clerk", "demo-province-supervisor", "demo-nation-supervisor",
 )  # fmt: skip
 FILL = {
-    "step": "who",
-    "topic": "unemployment",
-    "ask": "place",
-    "event": "start-work",
-    "table": "person",
-    "file": "keys",
-}
+    "step": "who", "topic": "unemployment", "ask": "place", "event": "start-work", "table": "person",
+    "name": "average_wage",
+}  # fmt: skip
 """What stands for a path parameter that is about nobody."""
 
 

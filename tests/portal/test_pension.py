@@ -183,3 +183,11 @@ def test_the_interface_says_what_is_wrong_by_the_name_of_the_parameter(reader: C
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert "place" in answer.json()["faults"]
+
+
+@pytest.mark.parametrize("month", ["1999-01", "9999-12", "0000-01", "2030-13"])
+def test_a_month_outside_the_law_is_refused_at_once(month: str, reader: Callable[..., Any]) -> None:
+    answer = reader("").get(f"/api/v1/pension?{LIFE}&at={month}")
+    told = answer.json()
+    assert answer.status_code == 422 or (told["pension_fen"] is None and "The law lets you retire" in told["refusal"])
+    assert reader("").get(f"/zh/my-pension/answer?{LIFE}&at={month}").status_code in (200, 422)

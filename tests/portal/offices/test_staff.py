@@ -203,7 +203,24 @@ def test_what_is_taken_down_at_the_counter_is_her_request_and_is_answered(reader
     assert "Write what she shall read" in empty.text
     done = clerk.post(f"/en/people/{person}/answer", {"number": number, "state": "done", "said": "Moved on 3 June"})
     assert done.status_code == 303
-    assert "Moved on 3 June" in reader("demo-insured").get("/en/requests").text
+    told = reader("demo-insured").get("/en/requests").text
+    assert "Moved on 3 June" in told
+    assert "I work in Ningbo from June on" in told
+
+
+def test_whatever_is_taken_down_the_persons_own_pages_show_it(reader: Any, office: Office) -> None:
+    from shebao.portal.staff.counter import VISITS
+
+    person = office.value("SELECT person_id FROM guard.account WHERE subject = 'demo-insured'")
+    for kind in VISITS:
+        fields = {"kind": kind, "said": f"About {kind}, in her words", "once": kind}
+        assert reader("demo-clerk").post(f"/en/people/{person}/visit", fields).status_code == 303
+    for path in ("record", "requests", "events", "found", "messages", "my-data", "account", "decisions"):
+        assert reader("demo-insured").get(f"/en/{path}").status_code == 200, path
+    told = reader("demo-insured").get("/en/requests").text
+    assert all(f"About {kind}, in her words" in told for kind in VISITS)
+    for kind in VISITS:
+        assert reader("demo-insured").get(f"/en/events/{kind}").status_code in (200, 404)
 
 
 def test_a_certificate_from_the_counter_is_verified_by_its_code(reader: Any, office: Office) -> None:

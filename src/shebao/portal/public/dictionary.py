@@ -56,7 +56,7 @@ async def law(request: Request) -> Response:
 
 @pages.get("/law/changes")
 @allow("public")
-async def changes(request: Request) -> Response:
+def changes(request: Request) -> Response:
     """What differs between two months in one place."""
     reader, known, now = reader_of(request), portal_of(request).law, this_month()
     said = dict(request.query_params)
@@ -126,7 +126,7 @@ def _side(law: Law, name: str, kind: str, side: Side | None, reader: Reader) -> 
 
 
 def _line(law: Law, name: str, values: list[dict[str, Any]], reader: Reader) -> Line | None:
-    """The values of the nearest place that has at least two, as a line over time; none where nothing changed, or by keys."""
+    """The values of the nearest place that has several, as a line over time; None where nothing changed."""
     figure = law.figures.get(name)
     if figure is None or figure.keys or figure.unit.kind != "number":
         return None

@@ -117,8 +117,12 @@ def in_month(
     facts = life.facts(law, now) if facts is None else facts
     place = life.move or life.place
     window = window or window_of(law, facts, place, now)
-    then = life.until(law, now, facts, month)
-    on, age = law.at(month, place), month - window.birth_month
+    age = month - window.birth_month
+    if not window.earliest <= month <= window.latest:
+        said = reader.text("The law lets you retire from {first} to {last}")
+        refusal = said.format(first=reader.month(window.earliest), last=reader.month(window.latest))
+        return Month(month, age, None, None, None, refusal)
+    on, then = law.at(month, place), life.until(law, now, facts, month)
 
     def number(question: str) -> int | None:
         try:
@@ -127,10 +131,6 @@ def in_month(
             return None
 
     needed, counted = number("minimum_months_paid"), number("contribution_months")
-    if not window.earliest <= month <= window.latest:
-        said = reader.text("The law lets you retire from {first} to {last}")
-        refusal = said.format(first=reader.month(window.earliest), last=reader.month(window.latest))
-        return Month(month, age, None, needed, counted, refusal)
     try:
         return Month(month, age, on.explain("monthly_pension", then), needed, counted)
     except ShebaoError as error:

@@ -22,6 +22,8 @@ from shebao.portal.person.requests import KINDS, new_mark
 from shebao.portal.staff.people import YEARS, about
 
 pages = Pages()
+VISITS = {kind: said for kind, said in KINDS.items() if kind != "pension"}
+"""What can be taken down for somebody; a pension is prepared instead."""
 MOST = 20
 FIND = """
     SELECT person_id, name, birth, id_number FROM record.person
@@ -60,7 +62,7 @@ def visit(request: Request, person: int) -> Response:
 def told(request: Request, person: int, sent: Sent) -> Response:
     """Keep what she said as her request, made here; sent twice, it is one."""
     form = Form(reader_of(request), {name: str(held)[:1000] for name, held in sent.items()})
-    kind = form.one_of("kind", KINDS)
+    kind = form.one_of("kind", VISITS)
     if len(form.typed.get("said", "").strip()) < 3:
         form.wrong("said", form.reader.text(N_("Write what she says, in her words")))
     if form.errors or kind is None:
@@ -72,7 +74,7 @@ def told(request: Request, person: int, sent: Sent) -> Response:
             " VALUES (:p, :k, CAST(:c AS jsonb), :b, :o) ON CONFLICT DO NOTHING",
             p=person,
             k=kind,
-            c=json.dumps({"said": form.typed["said"].strip()}, ensure_ascii=False),
+            c=json.dumps({"counter": form.typed["said"].strip()}, ensure_ascii=False),
             b=who_of(request).subject,
             o=form.typed.get("once", "")[:40] or new_mark(),
         )
@@ -98,4 +100,4 @@ def certificate(request: Request, person: int) -> Response:
 def _visit(request: Request, person: int, form: Form) -> Response:
     with session(request) as connection:
         her = about(connection, person)
-    return page(request, "staff/visit.html", 422 if form.errors else 200, person=her, form=form, kinds=KINDS)
+    return page(request, "staff/visit.html", 422 if form.errors else 200, person=her, form=form, kinds=VISITS)

@@ -22,6 +22,7 @@ from shebao.portal.person.requests import KINDS as REQUESTS
 from shebao.portal.person.requests import STATES as ASKED
 from shebao.portal.person.requests import asked
 from shebao.portal.person.stored import StoredTrace
+from shebao.portal.person.told import words_of
 from shebao.portal.why import articles, why
 
 pages = Pages()
@@ -102,7 +103,7 @@ def shown(request: Request, connection: Connection, person: int, form: Form | No
         corrections=corrections,
         awards=rows(connection, query, p=person),
         payments=payments_of(connection, person),
-        asked=asked(connection, person),
+        asked=[(it, words_of(it, reader)) for it in asked(connection, person)],
         looks=looks_at(connection, person, 20),
         form=form,
         kinds=KINDS,

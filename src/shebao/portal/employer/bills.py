@@ -67,7 +67,9 @@ class Arrear:
     @property
     def fee(self) -> int:
         """The late fee, in fen."""
-        return int(self.trace.nodes["late_fee"].value)
+        fee = self.trace.nodes["late_fee"].value
+        assert isinstance(fee, int)
+        return fee
 
 
 def bills_of(connection: Connection, employer: int) -> list[Bill]:

@@ -89,8 +89,8 @@ def set_right(request: Request, sent: Sent) -> Response:
         typed: list[Line] = []
         for number in sorted({int(n) for n in str(sent.get("lines", "")).split() if n.isdigit() and len(n) < 9}):
             if line_of(connection, employer, draft.month, number) is not None:
-                said_of = {name: str(sent.get(f"{name}_{number}", ""))[:100] for name in FIELDS}
-                typed.append(judge(Line(number, **said_of), draft.month))
+                said_of = _typed(sent, f"_{number}")
+                typed.append(judge(Line(number, *said_of), draft.month))
         put_lines(connection, employer, draft.month, typed)
         gone = str(sent.get("remove", ""))
         if gone.isdigit() and len(gone) < 9:
@@ -108,7 +108,7 @@ def add(request: Request, sent: Sent) -> Response:
     with session(request) as connection:
         draft = draft_of(connection, employer, open_month(connection))
         if not draft.handed_in:
-            line = Line(0, **{name: str(sent.get(name, ""))[:100] for name in FIELDS})
+            line = Line(0, *_typed(sent))
             if add_line(connection, employer, draft.month, line).field:
                 return _shown(request, connection)
     return go(request, "/business/declare")
@@ -163,6 +163,12 @@ def _employer(request: Request) -> int:
     found = who_of(request).employer_id
     assert found is not None
     return found
+
+
+def _typed(sent: dict[str, Any], tail: str = "") -> tuple[str, str, str, str]:
+    """What was typed into the fields of one line."""
+    name, id_type, id_number, wage = (str(sent.get(f"{field}{tail}", ""))[:100] for field in FIELDS)
+    return name, id_type, id_number, wage
 
 
 def _code(connection: Connection, employer: int) -> str:

@@ -146,7 +146,7 @@ def read_lines(path: Path, code: str, month: int) -> Bad | list[Line]:
             found.append(Line(row.line, raw=row.value, field="line", reason=row.reason))
             continue
         cells = row.cells
-        line = judge(Line(row.line, *(cells[name] for name in FIELDS)), month)
+        line = judge(Line(row.line, cells["name"], cells["id_type"], cells["id_number"], cells["wage"]), month)
         if not line.field and cells["month"] not in (label, label.replace("-", "")):
             line = replace(line, field="line", reason=f"expected {label}", raw=cells["month"])
         if not line.field and cells["credit_code"] != code:

@@ -5,6 +5,8 @@ The one thing to know: a list names people, so each person on it is logged as lo
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -58,5 +60,5 @@ def work(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _named(names: tuple[str, ...], found: list[tuple[object, ...]]) -> list[dict[str, object]]:
+def _named(names: tuple[str, ...], found: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in found]

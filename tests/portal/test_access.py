@@ -19,7 +19,7 @@ READERS = (
     "", "demo-insured", "demo-employer", "demo-clerk", "demo-approver", "demo-supervisor", "demo-accountant",
     "demo-township-clerk", "demo-county-clerk", "demo-province-supervisor", "demo-nation-supervisor",
 )  # fmt: skip
-FILL = {"name": "employer_pension_rate", "step": "who"}
+FILL = {"name": "employer_pension_rate", "step": "who", "about": "amount"}
 """What stands for a path parameter that is about nobody."""
 
 

@@ -1,10 +1,10 @@
 """My pension as it is asked over HTTP: `python bench/run.py pages`, beside OpenFisca's web API in the same run.
 
-Ours is `shebao serve --law-only` with one worker; asked is the whole answer page and `/api/v1/pension`, for 400 synthetic
-lives in five places. First each life once, one after another, on a server just started; then 100 requests a second
-arriving evenly; then as many as it can. The load comes from a process of its own over loopback (`load.py`). Requests a
-second per core are requests by the processor time of the server, so that other work on the machine counts for little;
-p50 and p99 have that work in them: measure on a quiet machine.
+Ours is `shebao serve --law-only` with one worker; asked is the whole answer page and `/api/v1/pension`, for 400
+synthetic lives in five places. First each life once, one after another, on a server just started; then 100 requests
+a second arriving evenly; then as many as it can. The load comes from a process of its own over loopback (`load.py`).
+Requests a second per core are requests by the processor time of the server, so that other work on the machine counts
+for little; p50 and p99 have that work in them: measure on a quiet machine.
 
 OpenFisca stands in an environment of its own under the cache folder, newest versions, made at the first run. It answers
 the pension of its country template, one threshold of age and one amount: far less than a pension of ours, a whole page
@@ -118,7 +118,7 @@ def load(port: int, requests: list[str], **plan: Any) -> dict[str, Any]:
 
 @contextmanager
 def served(command: Sequence[str | Path], settings: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """A server in processes of its own: its port, and the process that began it. `{port}` in the command is filled in."""
+    """A server in processes of its own: its port, and the first of them. `{port}` in the command is filled in."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]

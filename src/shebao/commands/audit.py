@@ -14,7 +14,8 @@ def audit() -> None:
 def verify() -> None:
     """Check every entry of the log against the one before it, as the database's owner.
 
-    The database is SHEBAO_DATABASE_URL's, or that of ./.shebao. Ends with 1, naming the first entry that was changed, taken away or put between.
+    The database is SHEBAO_DATABASE_URL's, or that of ./.shebao. Ends with 1, naming the first entry that was changed,
+    taken away or put between.
     """
     import shebao.database.store as store
     from shebao.guard.audit import broken_link

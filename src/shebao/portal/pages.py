@@ -79,8 +79,11 @@ class Portal:
 
     def prepare(self) -> None:
         """Make now what the first reader would wait for."""
-        for name in ("book", "templates"):
-            getattr(self, name)
+        assert self.book
+        for made in self.templates.values():
+            for name in made.list_templates(extensions=["html"]):
+                if name.startswith(("design/", "public/")):
+                    made.get_template(name)
 
 
 def portal_of(request: Request) -> Portal:

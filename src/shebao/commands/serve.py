@@ -49,6 +49,7 @@ def serve_pages(host: str, port: int, demo: bool, law_only: bool = False, home: 
     app.state.portal.prepare()
     gc.collect()
     gc.freeze()  # the law is made to stay: looking for garbage among it would make some answers late
+    gc.set_threshold(2_000, 10, 1_000)  # and among what is looked up of it later too: nearly all garbage is young
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     click.echo(f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}  (Ctrl-C stops)")
     try:

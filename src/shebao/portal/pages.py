@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -31,6 +31,7 @@ from shebao.guard.who import NOBODY, Who
 from shebao.portal.language import LANGUAGES, Reader, reader
 from shebao.portal.settings import Settings
 from shebao.portal.shield import form_token, is_ours
+from shebao.portal.texts import Templates
 from shebao.portal.why import draw
 
 if TYPE_CHECKING:
@@ -78,8 +79,11 @@ class Portal:
 
     def prepare(self) -> None:
         """Make now what the first reader would wait for."""
-        for name in ("book", "templates"):
-            getattr(self, name)
+        assert self.book
+        for made in self.templates.values():
+            for name in made.list_templates(extensions=["html"]):
+                if name.startswith(("design/", "public/")):
+                    made.get_template(name)
 
 
 def portal_of(request: Request) -> Portal:
@@ -190,15 +194,19 @@ def go(request: Request, path: str, **query: object) -> RedirectResponse:
 
 def url(language: str, path: str, **query: object) -> str:
     """The address of a page in a language; what is None is left out of the query."""
-    said = urlencode({name: value for name, value in query.items() if value is not None})
+    said = "&".join(f"{_quoted(name)}={_quoted(str(value))}" for name, value in query.items() if value is not None)
     return f"/{language}{path}" + (f"?{said}" if said else "")
+
+
+_quoted = lru_cache(10_000)(quote_plus)
+"""The parts of an address, as it says them; a page has two hundred, and they are the same few."""
 
 
 def _templates(reader: Reader) -> Environment:
     loader = PrefixLoader(
         {room: FileSystemLoader(HERE / room if room == "design" else HERE / room / "templates") for room in ROOMS}
     )
-    made = Environment(
+    made = Templates(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
@@ -207,6 +215,7 @@ def _templates(reader: Reader) -> Environment:
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
     )
+    made.reader = reader
     made.install_gettext_translations(reader.catalogue, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
         reader=reader,
@@ -215,6 +224,8 @@ def _templates(reader: Reader) -> Environment:
         url=lambda path, **query: url(reader.language, path, **query),
         design=_design(),
         draw=draw,
+        money_apart=partial(_money_apart, reader),
+        change_apart=partial(_change_apart, reader),
         place_names=(names := _place_names(reader)),
         place_options=Markup("").join(
             Markup('<option value="{}">{}</option>').format(code, name) for code, name in names.items()
@@ -223,6 +234,16 @@ def _templates(reader: Reader) -> Environment:
     for name in ("money", "amount", "number", "percent", "month", "date", "span", "name", "place", "digits"):
         made.filters[name] = getattr(reader, name)
     return made
+
+
+def _money_apart(reader: Reader, fen: int) -> Markup:
+    """Money as the components show it: not a macro, for a page has dozens."""
+    return Markup(f'<bdi class="num">{reader.money(fen)}</bdi>')
+
+
+def _change_apart(reader: Reader, fen: int) -> Markup:
+    way = "up" if fen > 0 else "down" if fen < 0 else ""
+    return Markup(f'<bdi class="num {way}">{"+" if fen > 0 else ""}{reader.money(fen)}</bdi>')
 
 
 def _place_names(reader: Reader) -> dict[str, str]:

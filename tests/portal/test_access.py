@@ -19,7 +19,16 @@ READERS = (
     "", "demo-insured", "demo-employer", "demo-clerk", "demo-approver", "demo-supervisor", "demo-accountant",
     "demo-township-clerk", "demo-county-clerk", "demo-province-supervisor", "demo-nation-supervisor",
 )  # fmt: skip
-FILL = {"name": "employer_pension_rate", "step": "who", "about": "amount"}
+FILL = {
+    "name": "employer_pension_rate",
+    "step": "who",
+    "about": "amount",
+    "topic": "unemployment",
+    "ask": "place",
+    "event": "start-work",
+    "table": "person",
+    "file": "keys",
+}
 """What stands for a path parameter that is about nobody."""
 
 

@@ -26,4 +26,10 @@ BASES, INSTITUTION_PENSIONS, PUBLIC_EMPLOYER = range(47, 50)
 ACCOUNT_ELSEWHERE, ACCOUNT_HELD = range(50, 52)
 # Fen, the residents' accounts: premiums + subsidies + moved in + interest = paid + inherited + kept by the fund + held.
 RESIDENT_INTEREST, RESIDENT_HELD, RESIDENT_KEPT = range(52, 55)
-ACCOUNTS = 55
+# In worlds that are not the law (see `otherwise`). Own accounts: entries + opened + interest + moved in = paid + left
+# to heirs + refunded + moved out + what is held more at the year's end.
+FLAT_EMPLOYEES, FLAT_RESIDENTS, FLAT_RECIPIENTS = range(55, 58)
+OWN_ENTRIES, OWN_OPENED, OWN_INTEREST, OWN_PAID, OWN_LEFT, OWN_REFUNDED, OWN_HELD = range(58, 65)
+RESIDENT_OWN_INTEREST, RESIDENT_OWN_HELD, RESIDENT_OUT, RESIDENT_IN = range(65, 69)
+PUBLIC_EMPLOYEE = 69
+ACCOUNTS = 70

@@ -61,6 +61,7 @@ def carry(
     price_growth: Rates,
     *,
     account_interest: Rates,
+    resident_interest: Rates | None = None,
     indexation: tuple[float, float],
     resident_indexation: tuple[float, float],
     raised: Mapping[str, tuple[int, float]] | None = None,
@@ -68,8 +69,9 @@ def carry(
     """The law with a figure for every province and year 2012..2100 that the outlook's questions ask for.
 
     wage_growth: [years] or [years, provinces], of a year over the year before, as a share; price_growth and
-    account_interest: [years]. indexation: which shares of the growth of prices and of wages in the year before a
-    pension rises by after the last published scheme; resident_indexation: the same for residents' standards.
+    account_interest: [years], of employees' accounts; resident_interest: [years], of residents', the same where it is
+    not given. indexation: which shares of the growth of prices and of wages in the year before a pension rises by after
+    the last published scheme; resident_indexation: the same for residents' standards.
     raised: a figure that grows, from which year and by what factor: unlike a reform's value it goes on growing.
     A reform laid over the result wins, save where it says keep_local: what is carried for a province is local.
     Errors: BadInput for arrays of another shape, for a value that is no number, for `raised` figures that do not grow.
@@ -78,10 +80,12 @@ def carry(
     if wages.ndim == 1:
         wages = np.repeat(wages[:, None], len(PROVINCES), axis=1)
     prices, interest = np.asarray(price_growth, dtype=np.float64), np.asarray(account_interest, dtype=np.float64)
+    residents = interest if resident_interest is None else np.asarray(resident_interest, dtype=np.float64)
     for name, array, shape in (
         ("wage_growth", wages, (YEARS, len(PROVINCES))),
         ("price_growth", prices, (YEARS,)),
         ("account_interest", interest, (YEARS,)),
+        ("resident_interest", residents, (YEARS,)),
     ):
         if array.shape != shape or not np.isfinite(array).all():
             raise BadInput(name, array.shape, f"a number for each year {FIRST}..{LAST}: {shape}")
@@ -94,7 +98,8 @@ def carry(
     paths = paths_of(law, figures["index_wage"], wages, prices, resident_indexation)
     notes: list[Assumed] = []
     for name, rule in RULES.items():
-        figures[name], years = filled_figure(figures[name], rule, paths, interest, (raised or {}).get(name))
+        earns = residents if rule.kind == "residents_interest" else interest
+        figures[name], years = filled_figure(figures[name], rule, paths, earns, (raised or {}).get(name))
         notes += _notes(name, rule.says or SAYS[rule.kind], years)
     rises = indexation[0] * prices + indexation[1] * wages.mean(axis=1)
     schemes, years = scheme_years(figures, rises)

@@ -149,7 +149,7 @@ def _exhausted(money: _Gathered) -> pa.Table:
     for fund in dict.fromkeys(fund for fund, _, _ in balances):
         gone = np.zeros(len(runs), dtype=bool)
         for year, k in ((year, k) for other, year, k in balances if other == fund):
-            gone |= runs[:, k] <= 0
+            gone |= runs[:, k] < 0
             for name, value in (("year", year), ("fund", fund), ("share", float(gone.mean()))):
                 rows[name].append(value)
     return pa.table(rows)

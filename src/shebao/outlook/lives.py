@@ -44,6 +44,8 @@ from shebao.outlook.strata import (
 from shebao.outlook.world import BEGIN
 
 STINTS = 128
+MIDYEAR = 6
+"""Rates change between March and May: the month whose rates a year's contributions are asked at, from January."""
 JOBS_FOR_LIFE = 1998
 """Until then state and collective units hardly let anybody go."""
 MOST_OLD_METHOD = 10_000_000  # fen; the old method counts until 2024 alone
@@ -72,10 +74,12 @@ ASKED = (
     WHERE, TOWN, RANK, STINT, PAID, DEEMED, STATUS, PENSION, PART, LEFT_IN, TRANSITION, SINCE, ENTERED,
     RES_ACCOUNT, RES_MONTHS, RES_STATUS, RES_START, JOB_MONTHS, HURT_PENSION, LAST_BASE, INSTITUTION, ALIVE,
     # What was drawn once for the whole life.
-    D_LIFE, D_WAGE, D_LAST, D_TRACK, D_CHOICE, D_RESIDENT, D_JOBLESS, D_INJURY, D_BIRTH, D_INDUSTRY, D_TIER, D_ODD, D_DAY,
-    D_TOWN, RURAL,
-) = range(37)  # fmt: skip
-FIELDS = 37
+    D_LIFE, D_WAGE, D_LAST, D_TRACK, D_CHOICE, D_RESIDENT, D_JOBLESS, D_INJURY, D_BIRTH, D_INDUSTRY, D_TIER, D_ODD,
+    D_DAY, D_TOWN, RURAL,
+    # In worlds that are not the law: the own account, and the months it is still paid out.
+    FUND, FUND_MONTHS,
+) = range(39)  # fmt: skip
+FIELDS = 39
 WIDE = 16
 """The most columns or answers of a question."""
 QUESTIONS_ASKED = len(ASKED)
@@ -93,8 +97,12 @@ HISTORIES = FACTS + QUESTIONS_ASKED * WIDE
 DESK = HISTORIES + QUESTIONS_ASKED * KEPT
 # The books: cells by year, province and account; flows of the employees' scheme and first pensions by cohort.
 FLOWS = YEARS * 31 * ACCOUNTS
-FIRSTS = FLOWS + world.BIRTHS * 2 * 3 * 106 * 2
-BOOKS = FIRSTS + world.BIRTHS * 2 * 3 * 4
+RECEIVED, LEFT_OVER, WAYS = 1, 2, 3
+"""What flows of a cohort are, after what is paid (0); left over goes to heirs or along to the residents' scheme."""
+DRAWN, FIRST_FACTS = 4, 5
+"""Months drawn, after awards, first pensions, last wages and months paid."""
+FIRSTS = FLOWS + world.BIRTHS * 2 * 3 * 106 * WAYS
+BOOKS = FIRSTS + world.BIRTHS * 2 * 3 * FIRST_FACTS
 WORKING, RETIRED = 0, 1
 NOBODY, PUBLIC, HIRED, OWN = 0, 1, 2, 3
 
@@ -120,7 +128,7 @@ def _scaled(x: int, factor: int) -> int:
 
 
 @inlined()
-def _first_job(w: Any, c: int, rank: int) -> int:
+def _first_job(w: Any, c: int, rank: int) -> Any:
     """The rank at work to begin with: the own one, so that all have different ones; any one without even draws."""
     if world.even(w, 0):
         return rank
@@ -129,7 +137,7 @@ def _first_job(w: Any, c: int, rank: int) -> int:
 
 
 @inlined()
-def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int, era: int) -> int:
+def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int, era: int) -> Any:
     """The rank after this year's changes of jobs: partners in a mirror change places, so ranks stay a permutation."""
     n, step = world.size(w, c), world.step(w, c)
     if world.even(w, 0) == 0:
@@ -149,7 +157,7 @@ def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int, era: 
 
 
 @inlined()
-def _standing(w: Any, c: int, rank: int) -> int:
+def _standing(w: Any, c: int, rank: int) -> Any:
     """The place of a rank among all of the cohort, of 2**32: the middle of its part."""
     step = np.uint64(world.step(w, c))
     return np.int64((np.uint64(rank) * step + (step >> np.uint64(1))) >> np.uint64(32))
@@ -190,8 +198,14 @@ def cell(n: int, p: int) -> int:
 
 @inlined()
 def flow(b: int, sex: int, third: int, age: int, way: int) -> int:
-    """Where a cohort's flow at an age stands; way: 0 paid, 1 received."""
-    return FLOWS + (((b * 2 + sex) * 3 + third) * 106 + age) * 2 + way
+    """Where a cohort's flow at an age stands; way: 0 paid, 1 received, 2 left over."""
+    return FLOWS + (((b * 2 + sex) * 3 + third) * 106 + age) * WAYS + way
+
+
+@inlined()
+def awards(c: int, third: int) -> int:
+    """Where the awards of a cohort and sex begin."""
+    return FIRSTS + (c * 3 + third) * FIRST_FACTS
 
 
 @compiled()
@@ -309,9 +323,9 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
         months = 12 if kind == HIRED else min(12, (12 * world.density(w, y0) + (life >> 12)) >> SHIFT)
         if months == 0:
             continue
-        base = _scaled(_wage(w, c, job, life, sex, age, kind, p, y0), world.declared(w, y0))
+        base = _scaled(_wage(w, c, job, life, sex, age, kind, p, y0), world.declared(w, y0, p))
         if y >= 1998:
-            _fill(desk, EMPLOYEE_MONTH, world.region(w, p), start, base, 4)
+            _fill(desk, EMPLOYEE_MONTH, world.region(w, p), start + MIDYEAR, base, 4)
             if _ask(desk, EMPLOYEE_MONTH, y0 * 31 + p):
                 base = desk[OUT + EMPLOYEE_MONTH * WIDE + 0]
                 s[ENTERED] += desk[OUT + EMPLOYEE_MONTH * WIDE + 3] * months
@@ -353,14 +367,18 @@ def _award(w: Any, who: Any, y: int, month: int, track: int, choice: int, s: Any
             desk[COLUMNS + q * WIDE + 8] = old_method
         _asked(desk, q, p, y)
     s[STATUS], s[SINCE] = RETIRED, month + 1
-    s[PENSION], s[PART], s[LEFT_IN] = desk[out + 0], desk[out + 2], desk[out + 4]
+    pension = desk[out + 0]
+    if s[INSTITUTION] == 0:
+        # What places add to the formula.
+        pension = _scaled(pension, world.supplement(w, y - BEGIN))
+    s[PENSION], s[PART], s[LEFT_IN] = pension, desk[out + 2], desk[out + 4]
     s[TRANSITION] = desk[out + 3]
     row = cell(y - FIRST, p)
     books[row + NEW_RETIREES] += 1
     books[row + ACCOUNT_INTEREST] += desk[out + 4] - s[ENTERED]
-    f = FIRSTS + (c * 3 + third) * 4
+    f = awards(c, third)
     books[f] += 1
-    books[f + 1] += desk[out]
+    books[f + 1] += pension
     books[f + 2] += last_wage
     books[f + 3] += s[PAID] + s[DEEMED]
 

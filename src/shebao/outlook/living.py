@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from shebao.outlook import world
+from shebao.outlook import otherwise, world
 from shebao.outlook.accounts import *
 from shebao.outlook.axes import FIRST
 from shebao.outlook.draws import philox
@@ -27,6 +27,7 @@ from shebao.outlook.lives import (
     begin,
 )
 from shebao.outlook.machine import compiled, inlined
+from shebao.outlook.otherwise import FLAT, LAW, PROVIDENT, RESIDENT_LAW
 from shebao.outlook.people import FIRST_BIRTH
 from shebao.outlook.strata import HURT, LOSES, MOVES, YEARLY, place
 from shebao.outlook.words import beyond, words
@@ -68,7 +69,9 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
             where = (u << 30) // chance << 2
             while to < 30 and where >= world.goes(w, n, p, to):
                 to += 1
-            if s[STATUS] == WORKING and s[STINT] > 0:
+            if otherwise.other(w, y) != LAW:
+                otherwise.move(y, p, to, s, books)
+            elif s[STATUS] == WORKING and s[STINT] > 0:
                 _move_relation(w, y, p, to, s, history, desk, books)
             books[cell(n, p) + MOVED_OUT] += 1
             books[cell(n, to) + MOVED_IN] += 1
@@ -83,6 +86,9 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
     row = cell(n, p)
 
     covered = False
+    elsewhere = otherwise.other(w, y)
+    if elsewhere == PROVIDENT:
+        otherwise.begin_year(w, y, s, books)
     if age >= 16:
         life = s[D_WAGE]
         third = 0 if life < THIRD else (1 if life < TWO_THIRDS else 2)
@@ -91,10 +97,10 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
             covered = True
         else:
             covered = _working(w, who, y, months, gone, life, third, s, history, desk, books, d)
-        if s[STATUS] != RETIRED and not covered:
+        if (s[STATUS] != RETIRED and not covered) or s[RES_STATUS] > 0:
             _resident(w, who, y, months, s, desk, books)
-        elif s[RES_STATUS] == 1:
-            _resident(w, who, y, months, s, desk, books)
+        if elsewhere == FLAT:
+            otherwise.flat_pension(w, who, y, months, s, books)
         if s[HURT_PENSION] > 0:
             books[row + INJURY_BENEFIT] += s[HURT_PENSION] * months
             books[row + INJURED] += 0 if gone else 1
@@ -105,6 +111,8 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
         abroad = s[D_LIFE] - (stays >> 30) < ((before - (stays >> 30)) * world.abroad(w, sex, b, n)) >> 32
         books[row + (LEFT if abroad else DEATHS)] += 1
         return False
+    if otherwise.other(w, y + 1) == PROVIDENT:
+        otherwise.end_year(y, s, books)
     books[row + POPULATION] += 1
     if town == 0:
         books[row + URBAN] += 1
@@ -125,6 +133,9 @@ def _move_relation(w: Any, y: int, p: int, to: int, s: Any, history: Any, desk: 
 @compiled()
 def _pensioner(w: Any, who: Any, y: int, months: int, third: int, s: Any, desk: Any, books: Any) -> None:
     """A year of a pension: the adjustment in January, what is paid, what is left of the account."""
+    if otherwise.awarded_otherwise(w, s):
+        otherwise.pensioner(w, who, y, months, s, books)
+        return
     p, age = s[WHERE], y - who[BIRTH]
     drawn = months if s[SINCE] <= y * 12 else max(0, months - (s[SINCE] - y * 12))
     _fill(
@@ -158,7 +169,9 @@ def _pensioner(w: Any, who: Any, y: int, months: int, third: int, s: Any, desk: 
         if s[INSTITUTION]:
             books[row + INSTITUTION_PENSIONS] += total
         b = who[BIRTH] - FIRST_BIRTH
-        books[flow(b, who[SEX], third, min(age, 105), 1)] += total
+        books[flow(b, who[SEX], third, min(age, 105), RECEIVED)] += total
+        if s[SINCE] >= FIRST * 12:
+            books[awards(b * 2 + who[SEX], third) + DRAWN] += drawn
         if months == 12:
             books[row + RETIREES] += 1
             if s[INSTITUTION]:
@@ -206,14 +219,14 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
     due = at < y * 12 + months and _total(s) >= world.needed(w, track, choice, index)
     if due:
         end = min(end, max(0, at - y * 12 + 1))
-    paid, wage = 0, 0
+    wage = 0
     if kind != NOBODY and end > 0:
         wage = _wage(w, c, rank, life, sex, age, kind, p, y0)
-        paid = _contribute(w, who, y, end, kind, wage, rank0, third, s, history, desk, books, d, gone)
+        _contribute(w, who, y, end, kind, wage, rank0, third, s, history, desk, books, d, gone)
         books[row + IN_SERVICE] += 0 if gone or due else 1
-    elif beyond < world.site(w, y0) and end > 0 and age < 60:
+    elif beyond < world.site(w, y0) and end > 0 and y * 12 <= statutory:
         wage = _wage(w, c, rank, life, sex, age, HIRED, p, y0)
-        _fill(desk, EMPLOYEE_MONTH, world.region(w, p), y * 12, _scaled(wage, world.declared(w, y0)), 6)
+        _fill(desk, EMPLOYEE_MONTH, world.region(w, p), y * 12 + MIDYEAR, _scaled(wage, world.declared(w, y0, p)), 6)
         _asked(desk, EMPLOYEE_MONTH, p, y)
         books[row + INJURY_PAID] += desk[OUT + EMPLOYEE_MONTH * WIDE + 6] * end
         books[row + INJURY_INSURED] += 0 if gone else 1
@@ -222,24 +235,27 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
         short = world.needed(w, track, choice, index) - _total(s)
         if short <= 0:
             due, at = True, y * 12 + 11
-        elif statutory // 12 == y and s[D_ODD] < world.bought(w, y0) and s[STINT] > 0:
-            _buy(w, y, short, s, history, desk, books)
+        elif statutory // 12 == y and s[D_ODD] < world.bought(w, y0) and s[PAID] > 0:
+            _buy(w, who, y, short, s, history, desk, books)
             due = True
             at = max(at, statutory)
         elif y >= statutory // 12 + 5:
-            _give_up(w, y, s, history, desk, books)
+            _give_up(w, who, y, s, history, desk, books)
             return False
     elif not due and not gone and statutory // 12 == y and s[D_ODD] < world.outsiders(w, y0, town):
-        _buy(w, y, world.needed(w, track, choice, index), s, history, desk, books)
+        _buy(w, who, y, world.needed(w, track, choice, index), s, history, desk, books)
         due, at = True, max(at, statutory)
-    if due and s[STINT] == 0 and s[INSTITUTION] == 0:
+    if due and s[PAID] == 0 and s[INSTITUTION] == 0:
         # All months were deemed paid: one is paid, so that there is an index.
-        _buy(w, y, 1, s, history, desk, books)
+        _buy(w, who, y, 1, s, history, desk, books)
     if due:
         last_wage = wage if wage > 0 else max(s[LAST_BASE], 1)
         when = max(at, y * 12 - 1) if at // 12 >= y else y * 12 - 1
         when = max(when, y * 12)
-        _award(w, who, y, when, track, choice, s, history, desk, books, c, third, last_wage)
+        if otherwise.other(w, y) != LAW:
+            otherwise.award(w, who, y, when, s, history, desk, books, last_wage)
+        else:
+            _award(w, who, y, when, track, choice, s, history, desk, books, c, third, last_wage)
         if when + 1 < y * 12 + months:
             _pensioner(w, who, y, months, third, s, desk, books)
         elif not gone and (s[INSTITUTION] == 0 or _counted(w, s, y)):
@@ -259,6 +275,7 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
     row = cell(n, p)
     here = 0 if gone else 1
     own, employer, entry, base = 0, 0, 0, 0
+    elsewhere = otherwise.other(w, y)
     months = end
     if kind == OWN:
         months = min(end, (12 * world.density(w, y0) + (d[2] >> 12)) >> SHIFT)
@@ -271,11 +288,13 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
         _fill(desk, FLEXIBLE_MONTH, world.region(w, p), y * 12, base)
         _asked(desk, FLEXIBLE_MONTH, p, y)
         own, entry = desk[OUT + FLEXIBLE_MONTH * WIDE + 0], desk[OUT + FLEXIBLE_MONTH * WIDE + 1]
+        if elsewhere == FLAT:
+            own = 0
         books[row + FLEXIBLE_PAID] += own * months
     else:
         industry = 1 + (s[D_INDUSTRY] >> 29)
-        declared = _scaled(wage, world.declared(w, y0)) if kind == HIRED else wage
-        _fill(desk, EMPLOYEE_MONTH, world.region(w, p), y * 12, declared, industry)
+        declared = _scaled(wage, world.declared(w, y0, p)) if kind == HIRED else wage
+        _fill(desk, EMPLOYEE_MONTH, world.region(w, p), y * 12 + MIDYEAR, declared, industry)
         _asked(desk, EMPLOYEE_MONTH, p, y)
         out = OUT + EMPLOYEE_MONTH * WIDE
         base, employer, own, entry = desk[out + 0], desk[out + 1], desk[out + 2], desk[out + 3]
@@ -307,6 +326,7 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
                     books[row + INSTITUTION_SERVICE] += here
                     books[row + EMPLOYER] += employer * months
                     books[row + PUBLIC_EMPLOYER] += employer * months
+                    books[row + PUBLIC_EMPLOYEE] += own * months
                     books[row + EMPLOYEE] += own * months
                 else:
                     books[row + IN_SERVICE] -= here
@@ -318,6 +338,8 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
                 desk[OUT + INSTITUTION_MONTH * WIDE + 1],
                 desk[OUT + INSTITUTION_MONTH * WIDE + 2],
             )
+        if elsewhere == FLAT:
+            own, employer = 0, 0
         if s[D_INJURY] < world.injury_in(w, y0):
             books[row + INJURY_INSURED] += here
             books[row + INJURY_PAID] += hurt * months
@@ -330,7 +352,11 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
             if kind == PUBLIC:
                 books[row + INSTITUTION_SERVICE] += here
                 books[row + PUBLIC_EMPLOYER] += employer * months
-    if months > 0:
+                books[row + PUBLIC_EMPLOYEE] += own * months
+    if months > 0 and elsewhere != LAW:
+        s[LAST_BASE] = wage
+        otherwise.contribute(w, who, y, months, (own + employer) * months, s, books)
+    elif months > 0:
         history[s[STINT]] = _pack(y * 12, months, p, base)
         s[STINT] = min(s[STINT] + 1, STINTS - 8)
         s[PAID] += months
@@ -398,15 +424,18 @@ def _injury(w: Any, y: int, end: int, wage: int, c: int, rank0: int, s: Any, des
     )
     _asked(desk, INJURY, p, y)
     out = OUT + INJURY * WIDE
-    books[row + INJURY_BENEFIT] += desk[out + 0] + (desk[out + 1] if grade >= 4 else 0)
+    books[row + INJURY_BENEFIT] += desk[out + 0] + (_scaled(desk[out + 1], world.kept_on(w, 0)) if grade >= 4 else 0)
     books[row + INJURED] += 1
     if grade < 4:
         s[HURT_PENSION] = desk[out + 2]
 
 
 @compiled()
-def _buy(w: Any, y: int, short: int, s: Any, history: Any, desk: Any, books: Any) -> None:
+def _buy(w: Any, who: Any, y: int, short: int, s: Any, history: Any, desk: Any, books: Any) -> None:
     """Months short of the minimum are bought: as years before the first one paid, on 60 percent of their mean wage."""
+    if otherwise.other(w, y) != LAW:
+        otherwise.buy(w, who, y, short, s, desk, books)
+        return
     p = s[WHERE]
     row = cell(y - FIRST, p)
     years = (short + 11) // 12
@@ -421,7 +450,9 @@ def _buy(w: Any, y: int, short: int, s: Any, history: Any, desk: Any, books: Any
         history[n] = _pack((first - room + n) * 12, months, p, base)
         _fill(desk, FLEXIBLE_MONTH, world.region(w, p), y * 12, base)
         _asked(desk, FLEXIBLE_MONTH, p, y)
-        books[row + FLEXIBLE_PAID] += desk[OUT + FLEXIBLE_MONTH * WIDE] * months
+        fen = desk[OUT + FLEXIBLE_MONTH * WIDE] * months
+        books[row + FLEXIBLE_PAID] += fen
+        books[flow(who[BIRTH] - FIRST_BIRTH, who[SEX], otherwise.third_of(s), min(y - who[BIRTH], 105), 0)] += fen
         books[row + ACCOUNT_ENTRIES] += desk[OUT + FLEXIBLE_MONTH * WIDE + 1] * months
         s[ENTERED] += desk[OUT + FLEXIBLE_MONTH * WIDE + 1] * months
     s[STINT] += room
@@ -429,9 +460,11 @@ def _buy(w: Any, y: int, short: int, s: Any, history: Any, desk: Any, books: Any
 
 
 @compiled()
-def _give_up(w: Any, y: int, s: Any, history: Any, desk: Any, books: Any) -> None:
+def _give_up(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any) -> None:
     """Too few months: the relation moves to the residents' scheme with its account and years."""
     p = s[WHERE]
+    over = flow(who[BIRTH] - FIRST_BIRTH, who[SEX], otherwise.third_of(s), min(y - who[BIRTH], 105), LEFT_OVER)
+    books[over] += otherwise.give_up(y, s, books)
     if s[STINT] > 0:
         _lay(w, history, s[STINT], desk)
         _fill(desk, ACCOUNT, world.region(w, p), y * 12)
@@ -440,6 +473,7 @@ def _give_up(w: Any, y: int, s: Any, history: Any, desk: Any, books: Any) -> Non
         row = cell(y - FIRST, p)
         books[row + ACCOUNT_INTEREST] += account - s[ENTERED]
         books[row + REFUNDS] += account
+        books[over] += account
         books[row + RESIDENT_MOVED_IN] += account
         s[RES_ACCOUNT] += account
     s[RES_MONTHS] += s[PAID]
@@ -449,13 +483,15 @@ def _give_up(w: Any, y: int, s: Any, history: Any, desk: Any, books: Any) -> Non
 @compiled()
 def _resident(w: Any, who: Any, y: int, months: int, s: Any, desk: Any, books: Any) -> None:
     """A year in the residents' scheme: a premium below sixty, a pension from then on."""
-    sex, birth, rank0 = who[SEX], who[BIRTH], who[NUMBER]
-    c, y0, age = (birth - FIRST_BIRTH) * 2 + sex, y - BEGIN, y - birth
+    y0, age = y - BEGIN, y - who[BIRTH]
     p, town = s[WHERE], s[TOWN]
     row = cell(y - FIRST, p)
     here = 1 if months == 12 else 0
     old = 1 if age >= 60 else 0
     if s[RES_STATUS] == 0 and s[D_RESIDENT] >= world.resident(w, y0, p, town, old):
+        return
+    if otherwise.other(w, y) != LAW and s[RES_STATUS] != RESIDENT_LAW:
+        otherwise.resident(w, who, y, months, world.premium(w, y0, p, (s[D_TIER] * TIERS) >> 32), s, desk, books)
         return
     premium = 0
     if age < 60:
@@ -508,7 +544,10 @@ def _leave(w: Any, who: Any, y: int, months: int, s: Any, history: Any, desk: An
     p = s[WHERE]
     row = cell(y - FIRST, p)
     when = y * 12 + months - 1
-    if _total(s) > 0:
+    elsewhere = otherwise.other(w, y) != LAW
+    if elsewhere and (s[STATUS] != RETIRED or otherwise.awarded_otherwise(w, s)):
+        otherwise.leave(w, who, y, when, s, history, desk, books)
+    elif _total(s) > 0:
         retired = 1 if s[STATUS] == RETIRED else 0
         account = s[LEFT_IN]
         if retired == 0 and s[STINT] > 0:
@@ -523,10 +562,14 @@ def _leave(w: Any, who: Any, y: int, months: int, s: Any, history: Any, desk: An
         if s[INSTITUTION] == 0 or _counted(w, s, y):
             books[row + DEATH_GRANTS] += desk[OUT + DEATH * WIDE + 0] + desk[OUT + DEATH * WIDE + 1]
             books[row + INHERITED] += account
+            left = account + desk[OUT + DEATH * WIDE + 0] + desk[OUT + DEATH * WIDE + 1]
+            b = who[BIRTH] - FIRST_BIRTH
+            books[flow(b, who[SEX], otherwise.third_of(s), min(y - who[BIRTH], 105), LEFT_OVER)] += left
         else:
             books[row + ACCOUNT_ELSEWHERE] += account
-    if s[RES_ACCOUNT] > 0 or s[RES_STATUS] > 0:
-        b12 = s[D_BIRTH]
+    if elsewhere and s[RES_STATUS] != RESIDENT_LAW:
+        otherwise.resident_leaves(y, s, books)
+    elif s[RES_ACCOUNT] > 0 or s[RES_STATUS] > 0:
         _fill(desk, RESIDENT_DEATH, world.region(w, p), when, s[D_DAY],
               max(0, s[RES_ACCOUNT]))  # fmt: skip
         _asked(desk, RESIDENT_DEATH, p, y)

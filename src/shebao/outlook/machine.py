@@ -5,7 +5,7 @@ other files said when it was compiled, and Numba looks at one file alone.
 """
 
 # The library below has no types.
-# pyright: reportUnknownMemberType=false
+# pyright: reportUnknownMemberType=false, reportPrivateImportUsage=false, reportAttributeAccessIssue=false
 from __future__ import annotations
 
 import hashlib
@@ -16,7 +16,7 @@ import numba
 
 from shebao.engine.kept import cache_folder
 
-FILES = ("accounts", "asking", "axes", "draws", "lives", "living", "people", "strata", "words", "world")
+FILES = ("accounts", "asking", "axes", "draws", "lives", "living", "otherwise", "people", "strata", "words", "world")
 
 
 def _named() -> str:

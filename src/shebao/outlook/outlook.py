@@ -20,7 +20,7 @@ import numpy as np
 from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
 from shebao.errors import ShebaoError
-from shebao.outlook import world
+from shebao.outlook import world, worlds
 from shebao.outlook.asking import Asked
 from shebao.outlook.axes import FIRST, LAST, PROVINCES
 from shebao.outlook.behaviour import listed, number, over
@@ -32,6 +32,7 @@ from shebao.outlook.chances import (
     chance,
     curves,
     factor,
+    old_retirees,
     premiums,
     quantiles,
     retirement,
@@ -45,7 +46,7 @@ from shebao.outlook.population import Population, project
 from shebao.outlook.questions import QUESTIONS
 from shebao.outlook.result import Result, make
 from shebao.outlook.running import BATCH, Cells, run
-from shebao.outlook.scenario import BASE, Assumptions, Scenario, read_scenario
+from shebao.outlook.scenario import BASE, Assumptions, Scenario, read_assumptions, read_scenario
 from shebao.outlook.strata import LIFE_EVENTS, YEAR_EVENTS, dealt, steps
 from shebao.outlook.world import BEGIN, SPAN
 
@@ -184,6 +185,7 @@ def _law(scenario: Scenario, a: Assumptions, economy: Economy) -> tuple[Law, Car
     growth[1:] = relative[1:] / relative[:-1] - 1
     carried = carry(
         _loaded(), growth, a.price_growth, account_interest=a.account_interest,
+        resident_interest=a.resident_account_interest,
         indexation=(a.indexation[0], a.indexation[1]),
         resident_indexation=(a.resident_indexation[0], a.resident_indexation[1]),
     )  # fmt: skip
@@ -211,7 +213,10 @@ def build(
     wage = wages(economy, a)
     own_year = np.concatenate([np.ones(FIRST - BEGIN), a.coverage])
     covered = np.minimum(np.rint(factors.covered * own_year[:, None, None]), 4 * 2**32).astype(np.int64)
-    compliance = np.concatenate([over("compliance_before", years[: FIRST - BEGIN]), a.compliance])
+    before = over("compliance_before", years[: FIRST - BEGIN])
+    compliance = np.concatenate([np.repeat(before[:, None], len(PROVINCES), axis=1), a.paid_share()])
+    # Behaviour says how densely people pay by default; another share of payers makes it denser or thinner for all.
+    paying = _all_years(a.paying_share / read_assumptions().paying_share, 1)
     choice = np.cumsum(a.retirement_choice)
     region = np.array([int(p) for p in PROVINCES])
     begin = law.figures["accounts_begin_of"]
@@ -239,8 +244,8 @@ def build(
         by_job=quantiles(number("wage_spread_job")),
         by_class=factor([1.0, number("wage_of_members"), 1.0, number("flexible_income")]),
         declared=factor(compliance),
-        density=factor(over("flexible_density", years)),
-        hired_density=factor(over("employee_density", years)),
+        density=factor(over("flexible_density", years) * paying),
+        hired_density=factor(np.minimum(1, over("employee_density", years) * paying)),
         change=chance(np.stack([over("changes_job_before", ages), over("changes_job", ages)])),
         retire=retire.month,
         needed=retire.needed,
@@ -253,6 +258,8 @@ def build(
         grades=chance(np.cumsum(listed("injury_grades"))),
         old=factors.old,
         old_public=factors.old_public,
+        supplement=factor(1 + over("supplement", years)),
+        kept_on=factor([number("leaves_after_injury")]),
         old_method=factor([number("old_method")]),
         old_pension=_old_pensions(wage),
         old_spread=quantiles(number("pension_spread")),
@@ -267,12 +274,22 @@ def build(
         key=np.array([seed & 0xFFFFFFFF, seed >> 32]),
         even=[int(even)],
         last=[last],
+        other=worlds.chosen(a),
+        flat=_all_years(worlds.flat_pension(a, economy), 0),
+        earns=_all_years(worlds.earned(a), 0),
+        payout=worlds.payment_months(law, a.world_begins),
     )
+
+
+def _all_years(path: Any, before: float) -> Any:
+    """[y] a path [Y] with the years from BEGIN to FIRST before it."""
+    return np.concatenate([np.full(FIRST - BEGIN, before, dtype=path.dtype), path])
 
 
 def _old_pensions(wage: Any) -> Any:
     """[P, 3] fen a month: by the provinces' wages, half as far apart as these."""
     relative = np.sqrt(wage[FIRST - BEGIN] / wage[FIRST - BEGIN].mean())
+    relative /= np.average(relative, weights=old_retirees())
     return np.rint(relative[:, None] * listed("pension_2011")[None, :] * 100).astype(np.int64)
 
 

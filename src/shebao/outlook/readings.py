@@ -93,8 +93,8 @@ class Readings:
         return max(held, key=lambda y: held[y]) if held else None
 
     def exhaustion_year(self, year: int) -> float | None:
-        """The first year that ends with nothing left; None when there is always something."""
-        return next((y for y in self.years if (self.balance(y) or 0) <= 0), None)
+        """The first year that ends below zero; None where none does."""
+        return exhausted({y: held for y in self.years if (held := self.balance(y)) is not None})
 
     def first_deficit_year(self, year: int) -> float | None:
         """The first year after the last known one that spends more than it takes in."""
@@ -244,6 +244,11 @@ class Readings:
     def _until_exhausted(self) -> dict[int, float]:
         end = self.exhaustion_year(0) or LAST + 1
         return {y: held for y in self.years if y < end and (held := self.balance(y)) is not None}
+
+
+def exhausted(balance: Mapping[int, float]) -> int | None:
+    """The first year whose balance is below zero, None where there is none: what every page calls exhaustion."""
+    return next((year for year in sorted(balance) if balance[year] < 0), None)
 
 
 KNOWN = 2024

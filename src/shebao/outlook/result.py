@@ -9,21 +9,21 @@ the interest and the transfers between provinces are added, and every balance is
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute
-import pyarrow.csv
-import pyarrow.parquet
+import pyarrow.compute as pc
+from pyarrow import csv, parquet
 
 from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
 from shebao.law.language import NATION
 from shebao.outlook import accounts as of
+from shebao.outlook import worlds
 from shebao.outlook.axes import FIRST, PROVINCES
 from shebao.outlook.behaviour import flags, over
 from shebao.outlook.bulletins import published
@@ -31,6 +31,7 @@ from shebao.outlook.carried import Carried
 from shebao.outlook.economy import Economy
 from shebao.outlook.people import People
 from shebao.outlook.population import Population
+from shebao.outlook.readings import KNOWN, exhausted
 from shebao.outlook.returns import cohorts
 from shebao.outlook.running import Cells
 from shebao.outlook.scenario import Assumptions, Scenario
@@ -38,9 +39,9 @@ from shebao.outlook.scenario import Assumptions, Scenario
 FUNDS = ("employee_pension", "resident_pension", "unemployment", "injury")
 TABLES = ("funds", "people", "pyramid", "cohorts")
 HEADS: Mapping[str, int] = {
-    "population": of.POPULATION, "urban": of.URBAN, "births": of.BIRTHS, "deaths": of.DEATHS, "in_service": of.IN_SERVICE,
-    "flexible": of.FLEXIBLE, "retirees": of.RETIREES, "new_retirees": of.NEW_RETIREES, "resident_payers": of.PAYERS,
-    "resident_recipients": of.RECIPIENTS, "unemployment_insured": of.JOBLESS_INSURED,
+    "population": of.POPULATION, "urban": of.URBAN, "births": of.BIRTHS, "deaths": of.DEATHS,
+    "in_service": of.IN_SERVICE, "flexible": of.FLEXIBLE, "retirees": of.RETIREES, "new_retirees": of.NEW_RETIREES,
+    "resident_payers": of.PAYERS, "resident_recipients": of.RECIPIENTS, "unemployment_insured": of.JOBLESS_INSURED,
     "unemployment_recipients": of.JOBLESS, "injury_insured": of.INJURY_INSURED, "injury_recipients": of.INJURED,
     "institution_in_service": of.INSTITUTION_SERVICE, "institution_retirees": of.INSTITUTION_RETIREES,
 }  # fmt: skip
@@ -66,14 +67,10 @@ class Result:
             raise BadInput("fund", fund, f"one of {', '.join(FUNDS)}")
         if province not in (NATION, *PROVINCES):
             raise BadInput("province", province, "a six-digit code such as 330000, or 000000")
-        t = self.funds
-        mine = pa.compute.and_(
-            pa.compute.and_(pa.compute.equal(t["fund"], fund), pa.compute.equal(t["item"], item)),
-            pa.compute.equal(t["province"], province),
-        )
-        found = t.filter(mine)
+        mine = pc.field("fund") == fund
+        found = self.funds.filter(mine & (pc.field("item") == item) & (pc.field("province") == province))
         if not found.num_rows:
-            items = sorted(set(t.filter(pa.compute.equal(t["fund"], fund))["item"].to_pylist()))
+            items = sorted(set(self.funds.filter(mine)["item"].to_pylist()))
             raise BadInput("item", item, f"one of {', '.join(items)}")
         return dict(zip(found["year"].to_pylist(), found["fen"].to_pylist(), strict=True))
 
@@ -82,15 +79,15 @@ class Result:
         return self.series(fund, "balance", province)
 
     def exhausted(self, fund: str, province: str = NATION) -> int | None:
-        """The first year at whose end the fund holds nothing, or None."""
-        return next((year for year, fen in self.balance(fund, province).items() if fen < 0), None)
+        """The first year that ends below zero, or None."""
+        return exhausted(self.balance(fund, province))
 
     def write(self, folder: Path) -> None:
         """The tables as Parquet and CSV, and `meta.json`, into an existing folder."""
         for name in TABLES:
             table = getattr(self, name)
-            pa.parquet.write_table(table, folder / f"{name}.parquet", compression="zstd")
-            pa.csv.write_csv(table, folder / f"{name}.csv")
+            parquet.write_table(table, folder / f"{name}.parquet", compression="zstd")
+            csv.write_csv(table, folder / f"{name}.csv")
         meta = {"name": self.name, "titles": dict(self.titles), **self.meta}
         (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -106,28 +103,30 @@ def make(
     if a.pooling == "national":
         _pool(accounts["employee_pension"], law, c, economy)
     tables = {fund: _fund(fund, items, a, count) for fund, items in accounts.items()}
+    worlds.settle(tables, c, a)
     return Result(
         scenario.name,
         scenario.titles,
         _long_funds(tables, count),
         _long_people(c, count),
         _pyramid(population, count),
-        cohorts(cells, people.weight, economy),
+        cohorts(cells, people.weight, economy, a.discount),
         {
-            "law": law.digest,
+            "law_version": law.digest,
+            "published_until": KNOWN,
             "first": FIRST,
             "last": last,
             "world": a.world,
             "person_years": int(cells.cells[..., of.LIVES].sum()),
             "digest": cells.digest(),
             "gdp": {FIRST + n: int(economy.gdp[n]) for n in range(count)},
-            "prices": {FIRST + n: float(economy.prices[n]) for n in range(count)},
-            "assumed": [
+            "price_index": {FIRST + n: float(economy.prices[n]) for n in range(count)},
+            "assumptions": [
                 {"name": f.name, "value": f.value, "why": f.why} for f in (*a.flagged, *economy.flagged, *flags())
             ],
             "carried": [
-                {"figure": one.figure, "places": len(one.provinces), "first": one.first, "last": one.last, "rule": one.rule}
-                for one in carried.assumed
+                {"figure": x.figure, "places": len(x.provinces), "first": x.first, "last": x.last, "rule": x.rule}
+                for x in carried.assumed
             ],
             "note": scenario.note,
         },
@@ -157,27 +156,44 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
     }
     pension["other"] = _share(sum(pension[x] for x in PENSIONS), over("pension_other", years))
     spent = sum(v for k, v in pension.items() if k not in INCOME and k != "transfers_out")
-    pension["subsidy"] = _share(spent, a.subsidy_share[:count])
+    # Budgets fill up the institutions' part, and add a share to the spending of the others'.
+    members = c[..., of.INSTITUTION_PENSIONS]
+    paid_in = c[..., of.PUBLIC_EMPLOYER] + c[..., of.PUBLIC_EMPLOYEE]
+    pension["subsidy"] = _share(spent - members, a.subsidy_share[:count]) + np.maximum(members - paid_in, 0)
+    reached = over("residents_reached", years)
+    basic = _share(c[..., of.RESIDENT_BASIC], reached * over("resident_rise_paid", years))
     resident: Items = {
-        "premiums": c[..., of.RESIDENT_PREMIUM],
+        "premiums": _share(c[..., of.RESIDENT_PREMIUM], reached),
         "transfers_in": c[..., of.RESIDENT_MOVED_IN],
-        "basic_pensions": c[..., of.RESIDENT_BASIC],
+        "basic_pensions": basic + _share(basic, over("resident_additions", years)),
         "account_pensions": c[..., of.RESIDENT_ACCOUNT],
         "deaths": c[..., of.RESIDENT_DEATHS],
         "inherited": c[..., of.RESIDENT_INHERITED],
     }
     # The law has the budget pay basic pensions, subsidies to premiums and funeral grants.
-    resident["subsidy"] = c[..., of.RESIDENT_SUBSIDY] + resident["basic_pensions"] + resident["deaths"]
+    premium_subsidy = _share(c[..., of.RESIDENT_SUBSIDY], reached)
+    resident["subsidy"] = premium_subsidy + resident["basic_pensions"] + resident["deaths"]
     benefits = c[..., of.JOBLESS_BENEFIT]
+    base = over("unemployment_base", years)
+    # Members of institutions, not forgiven anything, are nearly a fifth of the insured in the other two.
+    branch = relief * 82 // 100
     jobless: Items = {
-        "contributions_employer": _part(c[..., of.JOBLESS_EMPLOYER], 1_000_000 - relief),
-        "contributions_employee": c[..., of.JOBLESS_EMPLOYEE],
+        "contributions_employer": _part(_share(c[..., of.JOBLESS_EMPLOYER], base), 1_000_000 - branch),
+        "contributions_employee": _share(c[..., of.JOBLESS_EMPLOYEE], base),
         "unemployment_benefits": benefits,
-        "other": _share(benefits, over("unemployment_other", years)),
     }
+    before = np.roll(sum(jobless[x] for x in ("contributions_employer", "contributions_employee")), 1, axis=0)
+    before[0] = 0
+    refunded = over("jobs_kept", years) * over("jobs_kept_taken", years)
+    taken = np.rint(over("training_fund", years) * 100).astype(np.int64)
+    paid = sum(jobless[x] for x in ("contributions_employer", "contributions_employee")).astype(object)
+    jobless["transfers_out"] = np.array(
+        [_parts(paid[n], int(taken[n])) if taken[n] else paid[n] * 0 for n in range(count)]
+    )
+    jobless["other"] = _share(benefits, over("unemployment_other", years)) + _share(before, refunded)
     hurt = c[..., of.INJURY_BENEFIT]
     injury: Items = {
-        "contributions_employer": _part(c[..., of.INJURY_PAID], 1_000_000 - relief),
+        "contributions_employer": _part(_share(c[..., of.INJURY_PAID], over("injury_rate", years)), 1_000_000 - branch),
         "injury_benefits": hurt,
         "other": _share(hurt, over("injury_other", years)),
     }
@@ -185,6 +201,11 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
 
 
 PENSIONS = ("basic_pensions", "account_pensions", "transitional_pensions")
+
+
+def _sum(tables: Iterable[Any]) -> Any:
+    """Tables added up; 0 of none."""
+    return sum(tables)
 
 
 def _share(fen: Any, share: Any) -> Any:
@@ -202,26 +223,30 @@ def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
     opening = {"employee_pension": "ue", "resident_pension": "ru", "unemployment": "ui", "injury": "wi"}[fund]
     said = published(f"{opening}_balance", FIRST - 1)
     start = int(said.value) if said is not None else 0
-    paid = sum(items[x].astype(object) for x in INCOME[:4] if x in items)
+    paid = _sum(items[x].astype(object) for x in INCOME[:4] if x in items)
     share = paid[0] * 1_000_000 // max(1, int(paid[0].sum()))
     balance = start // 1_000_000 * share
     balance[0] += start - int(balance.sum())
-    rate = np.rint(a.fund_return[:count] * 1_000_000).astype(np.int64).astype(object)
-    interest, balances, incomes, spendings = [], [], [], []
-    plain_in = sum(v for k, v in items.items() if k in INCOME)
-    plain_out = sum(v for k, v in items.items() if k not in INCOME)
+    earns = a.fund_return[:count]
+    if fund == "employee_pension":
+        earns = earns + over("other_income", np.arange(FIRST, FIRST + count))
+    rate = np.rint(earns * 1_000_000).astype(np.int64).astype(object)
+    interest, owed, balances, incomes, spendings = [], [], [], [], []
+    plain_in = _sum(v for k, v in items.items() if k in INCOME)
+    plain_out = _sum(v for k, v in items.items() if k not in INCOME)
     held = balance.astype(object)
     for n in range(count):
-        earned = held * rate[n] // 1_000_000
-        interest.append(earned)
-        incomes.append(plain_in[n].astype(object) + earned)
-        spendings.append(plain_out[n].astype(object))
+        interest.append(np.maximum(held, 0) * rate[n] // 1_000_000)
+        owed.append(np.maximum(-held, 0) * rate[n] // 1_000_000)
+        incomes.append(plain_in[n].astype(object) + interest[-1])
+        spendings.append(plain_out[n].astype(object) + owed[-1])
         held = held + incomes[-1] - spendings[-1]
         balances.append(held)
     income, spending = np.array(incomes), np.array(spendings)
     return {
         **items,
         "interest": np.array(interest),
+        "debt_interest": np.array(owed),
         "income": income,
         "spending": spending,
         "surplus": income - spending,
@@ -233,8 +258,8 @@ def _pool(items: Items, law: Law, c: Any, economy: Economy) -> None:
     """Money between provinces: the adjustment fund of 2018 to 2021 by its rules, then surpluses for deficits."""
     count = len(c)
     given, got = np.zeros(c.shape[:2], dtype=object), np.zeros(c.shape[:2], dtype=object)
-    plain_in = sum(v for k, v in items.items() if k in INCOME).astype(object)
-    plain_out = sum(v for k, v in items.items() if k not in INCOME).astype(object)
+    plain_in = _sum(v for k, v in items.items() if k in INCOME).astype(object)
+    plain_out = _sum(v for k, v in items.items() if k not in INCOME).astype(object)
     for n in range(2018 - FIRST, count):
         year = FIRST + n
         if year < 2022:
@@ -304,6 +329,10 @@ def _long_people(c: Any, count: int) -> Any:
     columns: dict[str, list[Any]] = {"year": [], "province": [], "measure": [], "persons": []}
     for measure, account in HEADS.items():
         values = c[..., account].astype(np.float64)
+        if account == of.INJURED:
+            # Who was treated alone, beside those with a grade.
+            treated = over("injury_treated", np.arange(FIRST, FIRST + count))[:, None]
+            values = values + np.rint(c[..., of.INJURY_INSURED] * treated)
         _append(columns, np.concatenate([values.sum(axis=1)[:, None], values], axis=1), count, measure)
     schema = pa.schema(
         [("year", pa.int16()), ("province", pa.string()), ("measure", pa.string()), ("persons", pa.float64())]

@@ -1,7 +1,7 @@
 """What birth cohorts get for what is paid for them: replacement of the last wage, internal rates of return.
 
-The one thing to know: rates are of the group's flows together, own and employers' contributions against all pensions;
-cohorts whose lives do not end before the last year of the run have no rate.
+The one thing to know: rates are of the group's flows together, own and employers' contributions against all pensions
+and what is left over; cohorts whose lives do not end before the last year of the run have no rate, no years drawn.
 """
 
 # The libraries below have no types.
@@ -39,8 +39,13 @@ def rate_of_return(flows: Any) -> float | None:
     return (low + high) / 2
 
 
-def cohorts(cells: Cells, weight: int, economy: Economy) -> Any:
-    """The table of cohorts: birth year x sex x income third. Rates in millionths, null where not known."""
+def cohorts(cells: Cells, weight: int, economy: Economy, discount: Any) -> Any:
+    """The table of cohorts: birth year x sex x income third. Rates in millionths, null where not known.
+
+    discount: [Y] the rate of present values. What is paid and received is worth so much in the year of birth, for those
+    born before the first year of the run in that year.
+    """
+    worth = np.cumprod(np.concatenate([[1.0], 1 + discount[1:]]))
     rows: dict[str, list[Any]] = {
         name: []
         for name in ("birth_year", "sex", "third", "persons", "replacement_ppm", "irr_ppm", "real_irr_ppm", "paid_fen",
@@ -51,11 +56,13 @@ def cohorts(cells: Cells, weight: int, economy: Economy) -> Any:
     for b in range(OLDEST_SHOWN - FIRST_BIRTH, last - 40 - FIRST_BIRTH):
         birth = FIRST_BIRTH + b
         year = np.clip(birth + ages, FIRST, LAST) - FIRST
-        prices = economy.prices[year] / economy.prices[max(0, min(birth, LAST) - FIRST)]
+        born = max(0, min(birth, LAST) - FIRST)
+        prices, value = economy.prices[year] / economy.prices[born], worth[year] / worth[born]
         for sex in range(2):
             for third in range(3):
-                paid, received = (cells.flows[b, sex, third, :, n].astype(float) for n in range(2))
-                awards, pensions, wages, _ = cells.firsts[b, sex, third]
+                paid, received, left = (cells.flows[b, sex, third, :, n].astype(float) for n in range(3))
+                received = received + left
+                awards, pensions, wages, _, drawn = cells.firsts[b, sex, third]
                 if not awards:
                     continue
                 whole = birth + ENDS_AT <= last and paid.sum() > 0
@@ -68,9 +75,9 @@ def cohorts(cells: Cells, weight: int, economy: Economy) -> Any:
                 rows["replacement_ppm"].append(round(int(pensions) * MILLION / max(1, int(wages))))
                 rows["irr_ppm"].append(None if irr is None else round(irr * MILLION))
                 rows["real_irr_ppm"].append(None if real is None else round(real * MILLION))
-                rows["paid_fen"].append(round(float((paid / prices).sum()) * weight))
-                rows["received_fen"].append(round(float((received / prices).sum()) * weight))
-                rows["pension_years"].append(float("nan"))
+                rows["paid_fen"].append(round(float((paid / value).sum()) * weight))
+                rows["received_fen"].append(round(float((received / value).sum()) * weight))
+                rows["pension_years"].append(float(drawn / awards / 12) if birth + ENDS_AT <= last else None)
     kinds = {"birth_year": pa.int16(), "sex": pa.int8(), "third": pa.int8(), "persons": pa.float64(),
              "pension_years": pa.float64()}  # fmt: skip
     return pa.table(rows, schema=pa.schema([(name, kinds.get(name, pa.int64())) for name in rows]))

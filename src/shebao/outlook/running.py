@@ -28,6 +28,7 @@ from shebao.outlook.lives import (
     ENDS,
     FACTS,
     FAILED,
+    FIRST_FACTS,
     FIRSTS,
     FLOWS,
     HISTORIES,
@@ -37,6 +38,7 @@ from shebao.outlook.lives import (
     OUT,
     QUESTIONS_ASKED,
     STINTS,
+    WAYS,
     WIDE,
 )  # fmt: skip
 from shebao.outlook.living import whole_lives, years_for_all
@@ -51,9 +53,9 @@ BATCH = 8192
 class Cells:
     """What a run fills, in whole fen and heads of the sample.
 
-    cells [Y, P, ACCOUNTS]; flows [B, S, thirds, A, 2]: paid and received by age in the employees' scheme; firsts
-    [B, S, thirds, 4]: awards, first pensions, last wages, months; failed [questions]: how often the law did not
-    answer; facts, histories [questions, n]: what it was asked the first time.
+    cells [Y, P, ACCOUNTS]; flows [B, S, thirds, A, 3]: paid, received and left over by age in the
+    employees' scheme; firsts [B, S, thirds, 5]: awards, first pensions, last wages, months paid, months drawn; failed
+    [questions]: how often the law did not answer; facts, histories [questions, n]: what it was asked the first time.
     """
 
     cells: Any
@@ -138,13 +140,13 @@ def run(
     with ThreadPoolExecutor(threads) as pool:
         for future in [pool.submit(work, n) for n in range(threads)]:
             future.result()
-    total = sum(books)
+    total = np.sum(books, axis=0)
     failed = np.stack([made[FAILED:] for made, _ in desks])
     years = last - FIRST + 1
     return Cells(
         total[:FLOWS].reshape(YEARS, len(PROVINCES), ACCOUNTS)[:years],
-        total[FLOWS:FIRSTS].reshape(BIRTHS, 2, THIRDS, AGES, 2),
-        total[FIRSTS:].reshape(BIRTHS, 2, THIRDS, 4),
+        total[FLOWS:FIRSTS].reshape(BIRTHS, 2, THIRDS, AGES, WAYS),
+        total[FIRSTS:].reshape(BIRTHS, 2, THIRDS, FIRST_FACTS),
         failed[:, :QUESTIONS_ASKED].sum(axis=0),
         _first(failed, FACTS, WIDE),
         _first(failed, HISTORIES, KEPT),

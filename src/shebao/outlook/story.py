@@ -109,7 +109,7 @@ def life(ready: Ready, number: int) -> Life:
     s, history = np.zeros(lives.FIELDS, dtype=np.int64), np.zeros(lives.STINTS, dtype=np.int64)
     asked, kept = desk(ready.asked, ready.last)
     books, drawn = np.zeros(lives.BOOKS, dtype=np.int64), np.zeros(4 * AHEAD, dtype=np.int64)
-    at = [array.ctypes.data for array in (s, history, asked, books)]
+    at = s.ctypes.data, history.ctypes.data, asked.ctypes.data, books.ctypes.data
     _begin(ready.tables.ctypes.data, who.ctypes.data, *at)
     past = _history(history, int(s[lives.STINT]))
     birth, entry = int(people.birth[number]), int(people.entry[number])
@@ -188,6 +188,8 @@ def _award(ready: Ready, asked: Any, institution: bool, province: str) -> Award:
     }
     facts = dict(zip(question.columns, asked[columns:].tolist(), strict=False))
     answers = dict(zip(question.outputs, asked[out:].tolist(), strict=False))
-    if institution and facts["as_of"] < lives.INSTITUTIONS_SINCE:
+    # `elastic_months` counts from the statutory month: the earlier of both says which law it is.
+    first = min(facts["as_of"], facts["as_of"] - facts["elastic_months"])
+    if institution and first < lives.INSTITUTIONS_SINCE:
         return Award("old_method", province, facts, lists, {"monthly_pension": answers["monthly_pension"]})
     return Award(name, province, facts, lists, answers)

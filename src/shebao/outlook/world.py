@@ -85,7 +85,7 @@ by_age = _table("by_age", S, A)
 by_life = _table("by_life", QUANTILES)
 by_job = _table("by_job", QUANTILES)
 by_class = _table("by_class", 4)
-declared = _table("declared", SPAN)  # declared base over wage
+declared = _table("declared", SPAN, P)  # declared base over wage
 density = _table("density", SPAN)  # months paid by flexible workers
 hired_density = _table("hired_density", SPAN)
 change = _table("change", 2, A)  # another job: in the days of jobs for life, and since
@@ -102,6 +102,8 @@ old = _table("old", P, R, S, A)  # retired before the start
 old_public = _table("old_public", R, S, A)  # from institutions, among all of an age at the start
 old_pension = _table("old_pension", P, 3)  # of enterprises, of institutions in the fund by then, of the others
 old_method = _table("old_method", 1)  # factor: of the last wage
+supplement = _table("supplement", SPAN)  # factor: first pensions over what the formula gives
+kept_on = _table("kept_on", 1)  # factor: of the grants due when work ends after an injury, those paid at once
 old_spread = _table("old_spread", QUANTILES)
 accounts_begin = _table("accounts_begin", P)  # month
 region = _table("region", P)
@@ -114,6 +116,10 @@ step = _table("step", COHORTS)
 key = _table("key", 2)
 even = _table("even", 1)
 last = _table("last", 1)
+other = _table("other", 3)  # another world: which, from what year, the age of the flat pension
+flat = _table("flat", SPAN)  # the flat pension, fen a month
+earns = _table("earns", SPAN)  # what own accounts earn, millionths
+payout = _table("payout", A)  # over how many months an account is paid out, by age at the claim
 
 
 def fill(**tables: Any) -> Any:
@@ -124,7 +130,7 @@ def fill(**tables: Any) -> Any:
             raise BadInput(name, "a table", f"exactly {', '.join(SHAPES)}")
         array = np.asarray(tables[name])
         if array.shape != SHAPES[name]:
-            raise BadInput(name, array.shape, SHAPES[name])
+            raise BadInput(name, array.shape, str(SHAPES[name]))
         begin = _begins[name]
         made[begin : begin + array.size] = array.astype(np.int64, casting="unsafe").ravel()
     return made

@@ -66,11 +66,12 @@ def routers(settings: Settings) -> list[tuple[str, Pages]]:
     from shebao.portal.api import law as api_law
     from shebao.portal.employer import business
     from shebao.portal.identity import provider, sign
-    from shebao.portal.person import record
-    from shebao.portal.public import home, pension
+    from shebao.portal.person import account, card, data, decisions, events, found, messages, record, requests
+    from shebao.portal.public import dictionary, home, pension, topics
     from shebao.portal.staff import work
 
-    rooms = (home, pension, sign, record, business, work)
+    person = (record, account, decisions, found, events, requests, messages, card, data)
+    rooms = (home, pension, topics, dictionary, sign, *person, business, work)
     found = [("", room.pages) for room in rooms]
     if settings.demo:
         found.append(("", provider.pages))

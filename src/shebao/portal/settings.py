@@ -26,7 +26,8 @@ class Settings:
 
     demo: synthetic people may sign in with a click. issuer, client, client_secret: the OpenID Connect provider.
     secret: what forms and sign-ins under way are signed with. calls: requests a second that one address may make
-    (0: as many as it likes), sign_ins the same a minute for signing in.
+    (0: as many as it likes), sign_ins the same a minute for signing in. cards: the folder of the issuer of digital
+    cards (`shebao card begin`), outlook: that of the outlook's report; None where there is none.
     """
 
     host: str = "127.0.0.1"
@@ -39,6 +40,8 @@ class Settings:
     secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     calls: int = 50
     sign_ins: int = 20
+    cards: Path | None = None
+    outlook: Path | None = None
 
     def __post_init__(self) -> None:
         """PortalTrouble where the demonstration's sign-ins would be open to others."""
@@ -50,7 +53,8 @@ class Settings:
 
     @classmethod
     def read(cls, home: Path, *, host: str, port: int, demo: bool) -> Settings:
-        """The settings of an installation: SHEBAO_ISSUER, SHEBAO_CLIENT, SHEBAO_CLIENT_SECRET, SHEBAO_CALLS.
+        """The settings of an installation: SHEBAO_ISSUER, SHEBAO_CLIENT, SHEBAO_CLIENT_SECRET, SHEBAO_CALLS,
+        SHEBAO_CARDS, SHEBAO_OUTLOOK.
 
         home: the data folder; the secret is made there once, so that a restart loses no form.
         """
@@ -66,6 +70,8 @@ class Settings:
             client_secret=os.environ.get("SHEBAO_CLIENT_SECRET", ""),
             secret=os.environ.get("SHEBAO_SECRET") or _kept_secret(home / "portal.secret"),
             calls=int(calls),
+            cards=Path(os.environ.get("SHEBAO_CARDS") or home / "cards"),
+            outlook=Path(os.environ.get("SHEBAO_OUTLOOK") or home / "outlook"),
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
+from shebao.outlook.readings import exhausted
 from shebao.outlook.report.payload import FEN_A_UNIT, NATION, Result
 
 FUND = "employee_pension"
@@ -44,16 +45,6 @@ class Row:
 def rows(results: Sequence[Result]) -> list[Row]:
     """One row a scenario, in the order given."""
     return [_row(result) for result in results]
-
-
-def exhausted(balance: Mapping[int, int]) -> int | None:
-    """The first year that ends with less than nothing in the fund, after one that did not; None where there is none."""
-    before = None
-    for year, fen in sorted(balance.items()):
-        if fen < 0 and (before is None or before >= 0):
-            return year
-        before = fen
-    return None
 
 
 def _row(result: Result) -> Row:

@@ -7,6 +7,7 @@ from fastapi.responses import PlainTextResponse, Response
 
 from shebao.guard.access import allow
 from shebao.portal.pages import Pages, page
+from shebao.portal.public.topics import TOPICS
 
 pages = Pages()
 
@@ -15,7 +16,7 @@ pages = Pages()
 @allow("public")
 async def home(request: Request) -> Response:
     """What can be done here."""
-    return page(request, "public/home.html")
+    return page(request, "public/home.html", topics=TOPICS.values())
 
 
 @pages.get("/alive")

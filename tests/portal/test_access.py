@@ -28,6 +28,7 @@ FILL = {
     "event": "start-work",
     "table": "person",
     "file": "keys",
+    "about": "amount",
 }
 """What stands for a path parameter that is about nobody."""
 

@@ -372,7 +372,7 @@ def old_retirees() -> Any:
 
 
 def _old(population: Population, joined: Any) -> tuple[Any, Any]:
-    """[P, R, S, A] who draws a pension at the start, of the fund or of an institution; [R, S, A] the latter."""
+    """[P, R, S, A] who draws a pension at the start: of the fund or outside it; [R, S, A] of institutions alone."""
     start = population.start  # [P, S, R, A]
     retirees = old_retirees()
     women = np.clip((AGES - 50) / 5 * number("women_55") + (AGES >= 50) * (1 - number("women_55")), 0, 1)

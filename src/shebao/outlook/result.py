@@ -230,14 +230,14 @@ def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
     earns = a.fund_return[:count]
     if fund == "employee_pension":
         earns = earns + over("other_income", np.arange(FIRST, FIRST + count))
-    rate = np.rint(earns * 1_000_000).astype(np.int64).astype(object)
+    rate, owes = (np.rint(x * 1_000_000).astype(np.int64).astype(object) for x in (earns, a.fund_return[:count]))
     interest, owed, balances, incomes, spendings = [], [], [], [], []
     plain_in = _sum(v for k, v in items.items() if k in INCOME)
     plain_out = _sum(v for k, v in items.items() if k not in INCOME)
     held = balance.astype(object)
     for n in range(count):
         interest.append(np.maximum(held, 0) * rate[n] // 1_000_000)
-        owed.append(np.maximum(-held, 0) * rate[n] // 1_000_000)
+        owed.append(np.maximum(-held, 0) * owes[n] // 1_000_000)
         incomes.append(plain_in[n].astype(object) + interest[-1])
         spendings.append(plain_out[n].astype(object) + owed[-1])
         held = held + incomes[-1] - spendings[-1]

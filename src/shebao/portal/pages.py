@@ -181,7 +181,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         here=here,
         query=request.url.query,
         demo=portal.settings.demo,
-        form_token=form_token(portal.settings.secret, who.token) if who.signed_in else "",
+        form_token=form_token(portal.settings.secret, who.token),
         **values,
     )
     return HTMLResponse(text, status)

@@ -22,7 +22,6 @@ READERS = (
 FILL = {
     "name": "employer_pension_rate",
     "step": "who",
-    "about": "amount",
     "topic": "unemployment",
     "ask": "place",
     "event": "start-work",

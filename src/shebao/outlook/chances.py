@@ -315,7 +315,7 @@ def _branches(counts: _Counts, there: Any, years: Any, until: int) -> tuple[Any,
         hired = nation("ui_participants", int(year)) * counts.hired[n] / employees[n]
         if published("ui_recipients_yearend", int(year)) is not None:
             lost[int(year)] = nation("ui_recipients_yearend", int(year)) * 12 / (hired * number("spell"))
-        shares = [_after(x, until) for x in (jobless, injury, site, lost)]
+    shares = [_after(x, until) for x in (jobless, injury, site, lost)]
     # How many of those at work are insured goes on as it went since the reform of institutions.
     for share, known in zip(shares, (jobless, injury), strict=False):
         share[AT + until - FIRST :] = _trend({y: x for y, x in known.items() if y > 2014}, until)

@@ -186,7 +186,7 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
     before[0] = 0
     refunded = over("jobs_kept", years) * over("jobs_kept_taken", years)
     taken = np.rint(over("training_fund", years) * 100).astype(np.int64)
-    paid = sum(jobless[x] for x in ("contributions_employer", "contributions_employee")).astype(object)
+    paid = (jobless["contributions_employer"] + jobless["contributions_employee"]).astype(object)
     jobless["transfers_out"] = np.array(
         [_parts(paid[n], int(taken[n])) if taken[n] else paid[n] * 0 for n in range(count)]
     )

@@ -20,7 +20,7 @@ def test_every_province_stands_there_with_the_laws_own_figures(reader: Callable[
     page = reader("").get("/en/system").text
     wage = Law.load().at(this_month(), "330000").values(["average_wage"], {})["average_wage"]
     assert f"{wage // 100:,}.{wage % 100:02d}" in page
-    assert page.count('<th scope="row">') == len(provinces()) - 1
+    assert page.count('<th scope="row" class="whole">') == len(provinces()) - 1
     assert "No outlook has been made" in page
 
 

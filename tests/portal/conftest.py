@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import threading
 import time
@@ -86,19 +85,6 @@ def address(app: FastAPI) -> Iterator[str]:
     yield f"http://localhost:{port}"
     served.should_exit = True
     thread.join(10)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Debian's Chromium; where there is none the tests that need it are skipped, and say what to install."""
-    where = os.environ.get("SHEBAO_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    playwright = pytest.importorskip("playwright.sync_api", reason="no browser tests: pip install playwright")
-    if where is None:
-        pytest.skip("NO BROWSER TESTS: Chromium is not here (apt-get install chromium fonts-noto-cjk)")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=where, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

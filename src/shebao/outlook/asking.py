@@ -10,7 +10,7 @@ A frame remembers what holds in one place and month; with one frame for each pro
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,22 @@ class Asked:
         program = self._ready.program
         return program.slot(name) if name in program.columns else None
 
+    def pointers(
+        self, column: Callable[[int], int], history: Callable[[int], int], ends: int
+    ) -> npt.NDArray[np.uint64]:
+        """Where each column and each history lies that the question looks at, as its code wants them.
+
+        column, history: the address of the n-th of `names` and of the n-th list; ends: of where a history begins, ends.
+        """
+        made = np.zeros(2 * (len(self.names) + len(self.question.lists)) + 2, dtype=np.uint64)
+        for n, name in enumerate(self.names):
+            if (slot := self.slot(name)) is not None:
+                made[slot] = column(n)
+        for n, name in enumerate(self.question.lists):
+            if (slot := self.slot(name)) is not None:
+                made[slot], made[slot + 1] = history(n), ends
+        return made
+
     def interpreted(self, facts: Mapping[str, int], history: Mapping[str, list[int]] | None = None) -> dict[str, int]:
         """The interpreter's answers to the same facts, by output. ShebaoError as the law refuses them."""
         stated: dict[str, Any] = {**facts, **self.question.stated, **(history or {})}
@@ -88,16 +104,9 @@ class Desk:
         self.out = np.zeros(len(question.outputs), dtype=np.int64)
         self.mark = np.zeros(1, dtype=np.uint8)
         self._frame, self._states = asked.frames(1)
-        self._columns = np.zeros(2 * (len(asked.names) + len(question.lists)) + 2, dtype=np.uint64)
-        for n, name in enumerate(asked.names):
-            slot = asked.slot(name)
-            if slot is not None:
-                self._columns[slot] = self.inputs[n:].ctypes.data
-        for n, name in enumerate(question.lists):
-            slot = asked.slot(name)
-            if slot is not None:
-                self._columns[slot] = self.history[n].ctypes.data
-                self._columns[slot + 1] = self.ends.ctypes.data
+        self._columns = asked.pointers(
+            lambda n: self.inputs[n:].ctypes.data, lambda n: self.history[n].ctypes.data, self.ends.ctypes.data
+        )
         self.columns: int = self._columns.ctypes.data
         self.call: tuple[int, ...] = (
             self.columns, *asked.statics, self._frame.ctypes.data, self._states.ctypes.data,

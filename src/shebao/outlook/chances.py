@@ -17,7 +17,6 @@ import numpy as np
 
 from shebao.engine.law import Law
 from shebao.law.units import FEMALE, MALE
-from shebao.outlook.assumptions import Assumptions
 from shebao.outlook.axes import FIRST, LAST, PROVINCES, YEARS
 from shebao.outlook.behaviour import behaviour, listed, number, over
 from shebao.outlook.bulletins import published
@@ -400,7 +399,7 @@ def premiums(wage: Any) -> Any:
     return (np.clip(np.rint(made / 100), 1, TOP // STEP) * 10_000).astype(np.int64)
 
 
-def wages(economy: Economy, assumptions: Assumptions) -> Any:
+def wages(economy: Economy) -> Any:
     """[y, P] mean monthly wage of insured employees in fen; before FIRST it goes back with the nation's wages."""
     own = economy.province_wage()
     years = np.arange(BEGIN, FIRST)

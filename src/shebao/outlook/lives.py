@@ -61,11 +61,11 @@ BIRTH, SEX, PROVINCE, RESIDENCE, ENTRY, NUMBER = range(6)
 COLUMNS_OF_PEOPLE = 6
 """The columns of the table of people that loops are handed."""
 (
-    EMPLOYEE_MONTH, FLEXIBLE_BASE, FLEXIBLE_MONTH, AWARD, ACCOUNT, PENSIONER, DEATH, REFUND, TRANSFER, RESIDENT_YEAR,
+    EMPLOYEE_MONTH, FLEXIBLE_BASE, FLEXIBLE_MONTH, AWARD, ACCOUNT, PENSIONER, DEATH, TRANSFER, RESIDENT_YEAR,
     RESIDENT_PENSION, RESIDENT_DEATH, UNEMPLOYMENT, INJURY, INJURY_DEATH, INSTITUTION_MONTH, INSTITUTION_AWARD,
-) = range(17)  # fmt: skip
+) = range(16)  # fmt: skip
 ASKED = (
-    "employee_month", "flexible_base", "flexible_month", "award", "account", "pensioner_year", "death", "refund",
+    "employee_month", "flexible_base", "flexible_month", "award", "account", "pensioner_year", "death",
     "transfer", "resident_year", "resident_pension", "resident_death", "unemployment", "injury", "injury_death",
     "institution_month", "institution_award",
 )  # fmt: skip
@@ -114,6 +114,15 @@ def _once(w: Any, c: int, rank: int, event: int) -> int:
     return place(
         rank, world.step(w, c), world.factor_life(w, c, event), world.shift_life(w, c, event), d[0], world.even(w, 0)
     )
+
+
+@inlined()
+def _in_year(w: Any, c: int, rank: int, event: int, y0: int, inside: int) -> int:
+    """A draw of one year for an event; `inside`: the person's own 32 bits of that year."""
+    return place(
+        rank, world.step(w, c), world.factor_year(w, c, event, y0), world.shift_year(w, c, event, y0), inside,
+        world.even(w, 0),
+    )  # fmt: skip
 
 
 @inlined()
@@ -200,6 +209,18 @@ def cell(n: int, p: int) -> int:
 def flow(b: int, sex: int, third: int, age: int, way: int) -> int:
     """Where a cohort's flow at an age stands; way: 0 paid, 1 received, 2 left over."""
     return FLOWS + (((b * 2 + sex) * 3 + third) * 106 + age) * WAYS + way
+
+
+@inlined()
+def third_of(s: Any) -> int:
+    """The income third of a life within cohort and sex."""
+    return 0 if s[D_WAGE] < THIRD else (1 if s[D_WAGE] < TWO_THIRDS else 2)
+
+
+@inlined()
+def flow_of(who: Any, y: int, s: Any, way: int) -> int:
+    """Where a life's flow of a year stands."""
+    return flow(who[BIRTH] - FIRST_BIRTH, who[SEX], third_of(s), min(y - who[BIRTH], 105), way)
 
 
 @inlined()
@@ -330,9 +351,8 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
                 base = desk[OUT + EMPLOYEE_MONTH * WIDE + 0]
                 s[ENTERED] += desk[OUT + EMPLOYEE_MONTH * WIDE + 3] * months
                 books[cell(0, p) + ACCOUNT_OPENED] += desk[OUT + EMPLOYEE_MONTH * WIDE + 3] * months
-                third = 0 if life < THIRD else (1 if life < TWO_THIRDS else 2)
                 paid = desk[OUT + EMPLOYEE_MONTH * WIDE + 1] + desk[OUT + EMPLOYEE_MONTH * WIDE + 2]
-                books[flow(birth - FIRST_BIRTH, sex, third, age, 0)] += paid * months
+                books[flow_of(who, y, s, 0)] += paid * months
         history[count] = _pack(start, months, p, base)
         count += 1
         s[PAID] += months
@@ -341,7 +361,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
 
 
 @compiled()
-def _award(w: Any, who: Any, y: int, month: int, track: int, choice: int, s: Any, history: Any,
+def _award(w: Any, who: Any, y: int, month: int, track: int, s: Any, history: Any,
            desk: Any, books: Any, c: int, third: int, last_wage: int) -> None:  # fmt: skip
     """The pension from the own history, by the law."""
     p = s[WHERE]

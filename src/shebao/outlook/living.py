@@ -19,6 +19,7 @@ from shebao.outlook.lives import (
     _award,
     _class,
     _fill,
+    _in_year,
     _lay,
     _pack,
     _scaled,
@@ -29,7 +30,7 @@ from shebao.outlook.lives import (
 from shebao.outlook.machine import compiled, inlined
 from shebao.outlook.otherwise import FLAT, LAW, PROVIDENT, RESIDENT_LAW
 from shebao.outlook.people import FIRST_BIRTH
-from shebao.outlook.strata import HURT, LOSES, MOVES, YEARLY, place
+from shebao.outlook.strata import HURT, LOSES, MOVES, YEARLY
 from shebao.outlook.words import beyond, words
 from shebao.outlook.world import BEGIN, TIERS
 
@@ -55,14 +56,7 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
     if gone:
         months = 1 + (d[3] >> 8) % 12
     elif age > 0:
-        u = place(
-            rank0,
-            world.step(w, c),
-            world.factor_year(w, c, MOVES, y0),
-            world.shift_year(w, c, MOVES, y0),
-            d[0],
-            world.even(w, 0),
-        )
+        u = _in_year(w, c, rank0, MOVES, y0, d[0])
         chance = world.move(w, p, sex, b, n)
         if u < chance:
             to = 0
@@ -91,7 +85,7 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
         otherwise.begin_year(w, y, s, books)
     if age >= 16:
         life = s[D_WAGE]
-        third = 0 if life < THIRD else (1 if life < TWO_THIRDS else 2)
+        third = third_of(s)
         if s[STATUS] == RETIRED:
             _pensioner(w, who, y, months, third, s, desk, books)
             covered = True
@@ -255,7 +249,7 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
         if otherwise.other(w, y) != LAW:
             otherwise.award(w, who, y, when, s, history, desk, books, last_wage)
         else:
-            _award(w, who, y, when, track, choice, s, history, desk, books, c, third, last_wage)
+            _award(w, who, y, when, track, s, history, desk, books, c, third, last_wage)
         if when + 1 < y * 12 + months:
             _pensioner(w, who, y, months, third, s, desk, books)
         elif not gone and (s[INSTITUTION] == 0 or _counted(w, s, y)):
@@ -301,14 +295,7 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
         job_employer, job_own, hurt = desk[out + 4], desk[out + 5], desk[out + 6]
         if s[D_JOBLESS] < world.jobless_in(w, y0):
             books[row + JOBLESS_INSURED] += here
-            u = place(
-                rank0,
-                world.step(w, c),
-                world.factor_year(w, c, LOSES, y0),
-                world.shift_year(w, c, LOSES, y0),
-                d[1],
-                world.even(w, 0),
-            )
+            u = _in_year(w, c, rank0, LOSES, y0, d[1])
             if u < world.lost(w, y0) and kind == HIRED and s[JOB_MONTHS] >= 12:
                 months -= _jobless(w, y, end, wage, u, s, desk, books, here)
             books[row + JOBLESS_EMPLOYER] += job_employer * months
@@ -364,8 +351,7 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
         books[row + ACCOUNT_ENTRIES] += entry * months
         books[row + BASES] += base * months
         s[LAST_BASE] = wage
-        b = birth - FIRST_BIRTH
-        books[flow(b, sex, third, min(y - birth, 105), 0)] += (own + employer) * months
+        books[flow_of(who, y, s, 0)] += (own + employer) * months
     return months
 
 
@@ -389,14 +375,7 @@ def _injury(w: Any, y: int, end: int, wage: int, c: int, rank0: int, s: Any, des
             d: Any) -> None:  # fmt: skip
     """An injury at work that leaves a grade or kills."""
     y0 = y - BEGIN
-    u = place(
-        rank0,
-        world.step(w, c),
-        world.factor_year(w, c, HURT, y0),
-        world.shift_year(w, c, HURT, y0),
-        d[2],
-        world.even(w, 0),
-    )
+    u = _in_year(w, c, rank0, HURT, y0, d[2])
     if u >= world.hurt(w, y0):
         return
     p = s[WHERE]
@@ -452,7 +431,7 @@ def _buy(w: Any, who: Any, y: int, short: int, s: Any, history: Any, desk: Any, 
         _asked(desk, FLEXIBLE_MONTH, p, y)
         fen = desk[OUT + FLEXIBLE_MONTH * WIDE] * months
         books[row + FLEXIBLE_PAID] += fen
-        books[flow(who[BIRTH] - FIRST_BIRTH, who[SEX], otherwise.third_of(s), min(y - who[BIRTH], 105), 0)] += fen
+        books[flow_of(who, y, s, 0)] += fen
         books[row + ACCOUNT_ENTRIES] += desk[OUT + FLEXIBLE_MONTH * WIDE + 1] * months
         s[ENTERED] += desk[OUT + FLEXIBLE_MONTH * WIDE + 1] * months
     s[STINT] += room
@@ -463,7 +442,7 @@ def _buy(w: Any, who: Any, y: int, short: int, s: Any, history: Any, desk: Any, 
 def _give_up(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any) -> None:
     """Too few months: the relation moves to the residents' scheme with its account and years."""
     p = s[WHERE]
-    over = flow(who[BIRTH] - FIRST_BIRTH, who[SEX], otherwise.third_of(s), min(y - who[BIRTH], 105), LEFT_OVER)
+    over = flow_of(who, y, s, LEFT_OVER)
     books[over] += otherwise.give_up(y, s, books)
     if s[STINT] > 0:
         _lay(w, history, s[STINT], desk)
@@ -563,8 +542,7 @@ def _leave(w: Any, who: Any, y: int, months: int, s: Any, history: Any, desk: An
             books[row + DEATH_GRANTS] += desk[OUT + DEATH * WIDE + 0] + desk[OUT + DEATH * WIDE + 1]
             books[row + INHERITED] += account
             left = account + desk[OUT + DEATH * WIDE + 0] + desk[OUT + DEATH * WIDE + 1]
-            b = who[BIRTH] - FIRST_BIRTH
-            books[flow(b, who[SEX], otherwise.third_of(s), min(y - who[BIRTH], 105), LEFT_OVER)] += left
+            books[flow_of(who, y, s, LEFT_OVER)] += left
         else:
             books[row + ACCOUNT_ELSEWHERE] += account
     if elsewhere and s[RES_STATUS] != RESIDENT_LAW:

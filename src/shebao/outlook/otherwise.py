@@ -41,12 +41,6 @@ def awarded_otherwise(w: Any, s: Any) -> bool:
 
 
 @inlined()
-def third_of(s: Any) -> int:
-    """The income third of a life within cohort and sex."""
-    return 0 if s[D_WAGE] < THIRD else (1 if s[D_WAGE] < TWO_THIRDS else 2)
-
-
-@inlined()
 def interest(w: Any, y: int, fen: int) -> int:
     """A year of the provident fund's return on what was there at its start, rounded down."""
     return fen * world.earns(w, y - BEGIN) // 1_000_000
@@ -99,7 +93,7 @@ def flat_pension(w: Any, who: Any, y: int, months: int, s: Any, books: Any) -> N
     if s[STATUS] == RETIRED:
         books[row + FLAT_EMPLOYEES] += fen
         b = who[BIRTH] - FIRST_BIRTH
-        books[flow(b, who[SEX], third_of(s), min(age, 105), RECEIVED)] += fen
+        books[flow_of(who, y, s, RECEIVED)] += fen
         if awarded_otherwise(w, s):
             books[awards(b * 2 + who[SEX], third_of(s)) + DRAWN] += drawn
     else:
@@ -113,7 +107,7 @@ def contribute(w: Any, who: Any, y: int, months: int, fen: int, s: Any, books: A
     if fen > 0:
         s[FUND] += fen
         books[cell(y - FIRST, s[WHERE]) + OWN_ENTRIES] += fen
-        books[flow(who[BIRTH] - FIRST_BIRTH, who[SEX], third_of(s), min(y - who[BIRTH], 105), 0)] += fen
+        books[flow_of(who, y, s, 0)] += fen
 
 
 @compiled()
@@ -150,7 +144,7 @@ def award(w: Any, who: Any, y: int, month: int, s: Any, history: Any, desk: Any,
     s[STATUS], s[SINCE], s[PENSION] = RETIRED, month + 1, 0
     if other(w, y) == FLAT:
         books[row + ACCOUNT_PAID] += held
-        books[flow(c // 2, who[SEX], third_of(s), min(y - who[BIRTH], 105), RECEIVED)] += held
+        books[flow_of(who, y, s, RECEIVED)] += held
         pension = world.flat(w, y - BEGIN)
     else:
         books[row + OWN_OPENED] += held
@@ -177,7 +171,7 @@ def pensioner(w: Any, who: Any, y: int, months: int, s: Any, books: Any) -> None
         s[FUND_MONTHS] -= drawn
         books[row + OWN_PAID] += fen
         b = who[BIRTH] - FIRST_BIRTH
-        books[flow(b, who[SEX], third_of(s), min(y - who[BIRTH], 105), RECEIVED)] += fen
+        books[flow_of(who, y, s, RECEIVED)] += fen
         books[awards(b * 2 + who[SEX], third_of(s)) + DRAWN] += drawn
     if months == 12:
         books[row + RETIREES] += 1
@@ -237,8 +231,7 @@ def leave(w: Any, who: Any, y: int, month: int, s: Any, history: Any, desk: Any,
     held = _account(w, month, s, history, desk, books) if s[STATUS] != RETIRED else 0
     books[row + INHERITED] += held
     books[row + OWN_LEFT] += s[FUND]
-    b = who[BIRTH] - FIRST_BIRTH
-    books[flow(b, who[SEX], third_of(s), min(y - who[BIRTH], 105), LEFT_OVER)] += held + s[FUND]
+    books[flow_of(who, y, s, LEFT_OVER)] += held + s[FUND]
     s[FUND] = 0
 
 

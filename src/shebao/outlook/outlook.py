@@ -210,7 +210,7 @@ def build(
     leaves = 1 - (1 - abroad) * (1 - death)
     factor_life, shift_life = dealt(people.size, len(LIFE_EVENTS), 0, 1, seed)
     factor_year, shift_year = dealt(people.size, len(YEAR_EVENTS), BEGIN, SPAN, seed)
-    wage = wages(economy, a)
+    wage = wages(economy)
     own_year = np.concatenate([np.ones(FIRST - BEGIN), a.coverage])
     covered = np.minimum(np.rint(factors.covered * own_year[:, None, None]), 4 * 2**32).astype(np.int64)
     before = over("compliance_before", years[: FIRST - BEGIN])

@@ -76,7 +76,7 @@ _ALL = (
         "award",
         "The first monthly pension of an employee or flexible worker from the whole history; `as_of` is the month of"
         " retirement. Months deemed paid count with an index of one. Where months are missing"
-        " (`pension_shortfall_months`) no pension is due: ask `refund`.",
+        " (`pension_shortfall_months`) no pension is due.",
         _LIFE,
         (
             "monthly_pension", "basic_pension", "account_pension", "transitional_pension", "account_balance",
@@ -113,15 +113,6 @@ _ALL = (
         (*_PLACE, "contribution_years", "insured_status", "pension_months_drawn", "account_balance"),
         ("funeral_grant", "survivors_grant", "account_inheritance"),
         stated={"death_month": 0},
-    ),
-    Question(
-        "refund",
-        "Who reaches the age with too few months: the account paid out at once if the relation is ended, or whether"
-        " the relation may join the residents' scheme and how many years it then has.",
-        _LIFE,
-        ("account_refund", "may_join_residents", "resident_years_total", "account_balance"),
-        HISTORY,
-        {**_HISTORY_ALONE, "relation_end_requested": 1, "nationality_lost": 0, "pension_in_payment": 0},
     ),
     Question(
         "transfer",

@@ -87,15 +87,9 @@ def desk(asked: Mapping[str, Asked], last: int) -> tuple[Any, list[Any]]:
         question = one.question
         columns = COLUMNS + q * WIDE
         made[columns + len(question.columns) : columns + len(one.names)] = list(question.stated.values())
-        pointers = np.zeros(2 * (len(one.names) + len(question.lists)) + 2, dtype=np.uint64)
-        for n, column in enumerate(one.names):
-            slot = one.slot(column)
-            if slot is not None:
-                pointers[slot] = address(columns + n)
-        for n, column in enumerate(question.lists):
-            slot = one.slot(column)
-            if slot is not None:
-                pointers[slot], pointers[slot + 1] = address(LISTS + n * STINTS), address(ENDS)
+        pointers = one.pointers(
+            lambda n, begin=columns: address(begin + n), lambda n: address(LISTS + n * STINTS), address(ENDS)
+        )
         frame, states = one.frames(frames)
         made[ADDRESSES + q * 10 : ADDRESSES + q * 10 + 10] = (
             one.address, pointers.ctypes.data, *one.statics, frame.ctypes.data, states.ctypes.data,

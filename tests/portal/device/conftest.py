@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -16,10 +14,6 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from shebao.portal.device import device_routes, runtime
-
-CHROMIUM = os.environ.get("SHEBAO_CHROMIUM") or shutil.which("chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
 @dataclass
@@ -66,26 +60,9 @@ def served(pyodide: None) -> Iterator[Served]:
     held.stop()
 
 
-@pytest.fixture(scope="session")
-def browser(request: pytest.FixtureRequest) -> Iterator[Any]:
-    try:  # one Playwright a process: that of the portal's tests, where they are here
-        yield request.getfixturevalue("chromium")
-        return
-    except pytest.FixtureLookupError:
-        pass
-    if CHROMIUM is None:
-        pytest.skip("NOT TESTED, no chromium: install Debian's chromium, or name one in SHEBAO_CHROMIUM")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        held = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield held
-        held.close()
-
-
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    context = browser.new_context(locale="en-GB")
+def page(chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context(locale="en-GB")
     made = context.new_page()
     made.set_default_timeout(120_000)
     faults: list[str] = []

@@ -33,8 +33,10 @@ from shebao.portal.public.fields import (
     WAGE,
     YES_NO,
     Field,
+    OtherAsks,
     about,
     facts,
+    questions_by,
     read_all,
     told,
 )
@@ -58,12 +60,11 @@ class Event:
     asks: tuple[str, ...]
     given: Given
     follows: tuple[str, ...]
-    asks_when: tuple[str, str, tuple[str, ...]] | None = None
+    asks_when: OtherAsks | None = None
 
     def questions(self, said: Mapping[str, str]) -> tuple[str, ...]:
         """The law's questions, by what is said."""
-        other = self.asks_when
-        return other[2] if other and said.get(other[0]) == other[1] else self.asks
+        return questions_by(self.asks, self.asks_when, said)
 
 
 def last_base(known: Known) -> int:

@@ -55,6 +55,15 @@ class Field:
         return self.when is None or said.get(self.when[0], "") in self.when[1]
 
 
+OtherAsks = tuple[str, str, tuple[str, ...]]
+"""A field, a value of it, and the law's questions where it has that value."""
+
+
+def questions_by(asks: tuple[str, ...], other: OtherAsks | None, said: Mapping[str, str]) -> tuple[str, ...]:
+    """The law's questions, by what is said."""
+    return other[2] if other and said.get(other[0]) == other[1] else asks
+
+
 PLACE = Field("place", "place", N_("Where are you insured?"), N_("Choose the province where your city is not listed."))
 PAID = Field("months_paid", "months", N_("How long have you paid contributions?"), N_("All years and months together."))
 WAGE = Field("wage", "money", N_("What is the wage?"), N_("Yuan a month before deductions."),

@@ -26,9 +26,11 @@ from shebao.portal.public.fields import (
     WAGE,
     YES_NO,
     Field,
+    OtherAsks,
     about,
     check,
     facts,
+    questions_by,
     read,
     spread,
     told,
@@ -51,7 +53,7 @@ class Topic:
     fields: tuple[Field, ...]
     asks: tuple[str, ...]
     given: Mapping[str, int] = field(default_factory=dict[str, int])
-    asks_when: tuple[str, str, tuple[str, ...]] | None = None
+    asks_when: OtherAsks | None = None
 
     def asked(self, said: Mapping[str, str]) -> list[Field]:
         """The fields that are asked, by what is said so far."""
@@ -59,8 +61,7 @@ class Topic:
 
     def questions(self, said: Mapping[str, str]) -> tuple[str, ...]:
         """The law's questions, by what is said."""
-        other = self.asks_when
-        return other[2] if other and said.get(other[0]) == other[1] else self.asks
+        return questions_by(self.asks, self.asks_when, said)
 
 
 TOPICS = {

@@ -24,6 +24,7 @@ FILL = {
     "step": "who",
     "topic": "unemployment",
     "ask": "place",
+    "what": "amount",
     "event": "start-work",
     "table": "person",
     "file": "keys",

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -28,6 +28,7 @@ from shebao.engine.names import all_places
 from shebao.errors import ShebaoError
 from shebao.guard.access import ACTS, Refused, act_of, may
 from shebao.guard.who import NOBODY, Who
+from shebao.portal.folding import Folding
 from shebao.portal.language import LANGUAGES, Reader, reader
 from shebao.portal.settings import Settings
 from shebao.portal.shield import form_token, is_ours
@@ -78,8 +79,11 @@ class Portal:
 
     def prepare(self) -> None:
         """Make now what the first reader would wait for."""
+        from shebao.portal.public.warm import warm
+
         for name in ("book", "templates"):
             getattr(self, name)
+        warm(self.book)
 
 
 def portal_of(request: Request) -> Portal:
@@ -190,15 +194,21 @@ def go(request: Request, path: str, **query: object) -> RedirectResponse:
 
 def url(language: str, path: str, **query: object) -> str:
     """The address of a page in a language; what is None is left out of the query."""
-    said = urlencode({name: value for name, value in query.items() if value is not None})
-    return f"/{language}{path}" + (f"?{said}" if said else "")
+    said = "&".join(f"{_quoted(name)}={_quoted(str(value))}" for name, value in query.items() if value is not None)
+    return f"/{language}{path}?{said}" if said else f"/{language}{path}"
+
+
+@lru_cache(4096)
+def _quoted(text: str) -> str:
+    return quote_plus(text)
 
 
 def _templates(reader: Reader) -> Environment:
     loader = PrefixLoader(
         {room: FileSystemLoader(HERE / room if room == "design" else HERE / room / "templates") for room in ROOMS}
     )
-    made = Environment(
+    made = Folding(
+        reader.catalogue.gettext,
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,

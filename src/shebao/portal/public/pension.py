@@ -9,18 +9,21 @@ from __future__ import annotations
 from fastapi import Request
 from fastapi.responses import Response
 
+from shebao.engine.estimate import window_of
 from shebao.errors import ShebaoError
 from shebao.guard.access import allow
 from shebao.law.units import TRACKS
 from shebao.portal.chart import line
 from shebao.portal.forms import Form
+from shebao.portal.language import N_
 from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of
 from shebao.portal.public.life import STEPS, fields_of, read_life, read_step, this_month
-from shebao.portal.public.prospect import prospect, why_not
+from shebao.portal.public.prospect import in_month, prospect, why_not
 from shebao.portal.why import articles, rests_on, why
 
 pages = Pages()
 KEPT = (*STEPS, "then", "at", "move")
+REASONS = {"amount": N_("Why this amount?"), "months": N_("Why these months?")}
 
 
 @pages.get("/my-pension")
@@ -62,11 +65,35 @@ async def answer(request: Request) -> Response:
         chosen=chosen,
         rows=[(m, pension) for m, pension in found.points if m in named or (m - found.window.birth_month) % 12 == 0],
         line=line(found.points, whole or [ages[0], ages[-1]] if ages else [], chosen.month),
-        why=why(chosen.trace, reader) if chosen.trace else None,
-        why_month=why(found.window.statutory, reader),
         rests_on=rests_on(chosen.trace, reader) if chosen.trace else [],
-        articles=articles(chosen.trace) if chosen.trace else [],
     )
+
+
+@pages.get("/my-pension/why/{what}")
+@allow("public")
+async def reasons(request: Request, what: str) -> Response:
+    """The tree behind the amount or the months of an answer: asked for when it is opened, or a page of its own."""
+    said = dict(request.query_params)
+    reader, book, now = reader_of(request), portal_of(request).book, this_month()
+    life = read_life(said, Form(reader, said))
+    if what not in REASONS:
+        raise NotThere(what)
+    if life is None:  # the answer knows which question is open
+        return go(request, "/my-pension/answer", **{name: said[name] for name in KEPT if said.get(name)})
+    try:
+        facts = life.facts(book, now)
+        window = window_of(book, facts, life.move or life.place, now)
+        month = life.at or window.statutory.value
+        asked = in_month(book, life, now, month, reader, facts, window).trace
+    except ShebaoError:
+        raise NotThere(what) from None
+    trace = window.statutory if what == "months" else asked
+    if trace is None:
+        raise NotThere(what)
+    return page(
+        request, "public/pension_why.html", life=life, what=what, title=reader.text(REASONS[what]),
+        why=why(trace, reader), articles=articles(trace), month=month,
+    )  # fmt: skip
 
 
 @pages.get("/my-pension/{step}")

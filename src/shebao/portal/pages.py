@@ -83,6 +83,9 @@ class Portal:
 
         for name in ("book", "templates"):
             getattr(self, name)
+        for environment in self.templates.values():
+            for name in environment.list_templates(extensions=["html"]):
+                environment.get_template(name)
         warm(self.book)
 
 

@@ -87,23 +87,17 @@ def measure(bench: Bench) -> None:
 
 def environment(name: str) -> str:
     """The Python that has this package, its environment made if need be; LookupError with the reason if it can't."""
-    python = installed(name, "numpy", name)
-    if not (HERE / f"in_{name}.py").exists():
-        raise LookupError(f"it installs now, but nobody has written peers/in_{name}.py")
-    return python
-
-
-def installed(name: str, *packages: str) -> str:
-    """The Python of an environment with these packages, made if need be; LookupError with the reason if it can't."""
     folder = cache_folder() / "peers" / f"{name}-{sys.version_info.major}.{sys.version_info.minor}"
     python, ready = folder / "bin" / "python", folder / "ready"
     if not ready.exists():
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages]
+        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "numpy", name]
         said = subprocess.run(pip, capture_output=True, text=True)
         if said.returncode:
             raise LookupError(f"pip cannot install it ({(said.stderr.strip() or 'without a word').splitlines()[-1]})")
         ready.touch()
+    if not (HERE / f"in_{name}.py").exists():
+        raise LookupError(f"it installs now, but nobody has written peers/in_{name}.py")
     return str(python)
 
 

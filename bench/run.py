@@ -16,15 +16,11 @@ import outlook_peers
 import pages
 from common import Bench
 
-ROOMS = {
-    "engine": engine, "one": one, "month": month, "peers": outlook_peers, "outlook": outlook, "pages": pages,
-}  # fmt: skip
-
 
 def main() -> None:
-    """Run what is named, everything but `million`, `peers` and `outlook` unless said."""
+    """Run what is named, everything but `million`, `peers`, `outlook` and `pages` unless said."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="*", default=["engine", "one", "month", "pages"])
+    parser.add_argument("what", nargs="*", default=["engine", "one", "month"])
     parser.add_argument("--quick", action="store_true", help="a tenth of the size")
     args = parser.parse_args()
     bench = Bench(args.quick)
@@ -33,15 +29,8 @@ def main() -> None:
         if what == "million":
             month.measure(bench, 1_000_000, rounds=1)
         else:
-            rooms = {
-                "engine": engine,
-                "one": one,
-                "month": month,
-                "peers": outlook_peers,
-                "outlook": outlook,
-                "pages": pages,
-            }
-            rooms[what].measure(bench)
+            rooms = {"engine": engine, "one": one, "month": month, "peers": outlook_peers, "outlook": outlook}
+            {**rooms, "pages": pages}[what].measure(bench)
 
 
 if __name__ == "__main__":

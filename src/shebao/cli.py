@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "month": ("shebao.commands.month:month", "Run and watch the month of an office."),
     "decisions": ("shebao.commands.decisions:decisions", "Show decisions, make them again."),
     "outlook": ("shebao.commands.outlook:outlook", "The funds over 75 years, scenarios of law and economy compared."),
-    "audit": ("shebao.commands.audit:audit", "The log of looks at people's records: verify its chain."),
+    "audit": ("shebao.commands.audit:audit", "Check that the log of looks at people's records is whole."),
     "card": ("shebao.commands.card:card", "Digital social security cards: issue, verify offline, revoke."),
     "mcp": ("shebao.commands.mcp:mcp", "The law for assistants: a Model Context Protocol server."),
     "device": ("shebao.commands.device:device", "The law in people's own browsers: fetch what it needs."),

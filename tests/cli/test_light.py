@@ -41,6 +41,8 @@ def test_the_outlook_tells_its_words_without_anything_heavy_and_then_names_its_o
     assert done.returncode == 2
     assert "pip install 'shebao[outlook]'" in done.stderr
     assert done.stderr.strip().count("\n") == 0
+
+
 def test_the_assistants_door_says_what_it_needs() -> None:
     done = run("sys.modules['mcp'] = None\nsys.argv = ['shebao', 'mcp']\nfrom shebao.cli import main\nmain()")
     assert done.returncode == 2

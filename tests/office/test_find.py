@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 
-from sqlalchemy import create_engine
-
+from shebao.engine.law import Law
 from shebao.law.units import MEN_60, parse_month
 from shebao.office.steps.find import Ages
-from shebao.office.work import Work
 
 
 def ages(month: str) -> Ages:
-    return Ages(Work(create_engine("postgresql://"), parse_month(month), "330100", Path(), Path()))
+    return Ages(Law.load().at(parse_month(month), "330100"))
 
 
 def day(text: str) -> int:

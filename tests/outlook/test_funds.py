@@ -75,10 +75,11 @@ def test_what_provinces_give_for_pooling_others_get(books: Books) -> None:
 
 def test_since_2022_no_province_gives_and_receives_and_none_gives_more_than_its_surplus(books: Books) -> None:
     for place in PROVINCES:
-        item = {x: books[place, "employee_pension", x] for x in ("pooling_out", "pooling_in", "surplus", "interest")}
+        names = ("pooling_out", "pooling_in", "surplus", "interest", "debt_interest")
+        item = {x: books[place, "employee_pension", x] for x in names}
         for year in range(2022, max(item["surplus"]) + 1):
             given, got = item["pooling_out"][year], item["pooling_in"][year]
-            own = item["surplus"][year] - item["interest"][year] - got + given
+            own = item["surplus"][year] - item["interest"][year] + item["debt_interest"][year] - got + given
             assert (0 <= given <= max(own, 0), 0 <= got <= max(-own, 0)) == (True, True), (place, year)
 
 

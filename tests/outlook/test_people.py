@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -36,10 +37,9 @@ def test_the_people_of_the_start_meet_every_cohort_province_and_cell_within_one_
     population: Population, people: People
 ) -> None:
     here = people.birth < FIRST
-    there = People(
-        *(getattr(people, x)[here] for x in ("birth", "sex", "province", "residence", "entry", "rank")),
-        people.size, people.weight,
-    )  # fmt: skip
+    there = replace(
+        people, **{x: getattr(people, x)[here] for x in ("birth", "sex", "province", "residence", "entry", "rank")}
+    )
     age = FIRST - 1 - there.birth.astype(int)
     start = there.entry == FIRST
     assert start.all() or people.birth.min() >= FIRST_BIRTH

@@ -69,7 +69,9 @@ def test_a_loop_of_numba_asks_with_a_frame_for_every_province() -> None:
 def test_what_is_stated_for_all_only_leaves_work_out(name: str) -> None:
     question, law, rng = QUESTIONS[name], carried().law, random.Random(name)
     needed = {
-        k: v for k, v in question.stated.items() if k in law.facts and k.endswith(("requested", "lost", "payment"))
+        k: v
+        for k, v in question.stated.items()
+        if k in law.facts and k.endswith(("requested", "lost", "payment", "deemed_index"))
     }
     for province, year in rng.sample(grid(name), 10):
         known, stints = facts(question, province, year, rng), history(question, province, year, rng)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import threading
 import time
@@ -14,10 +13,10 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from people import Office, Reader, write_outlook
-from sqlalchemy import create_engine, text
+from people import Office, Reader, copy_database, write_outlook
+from sqlalchemy import create_engine
 
-from shebao.guard.demo import make_ready
+from shebao.guard.demo import Ready, make_ready
 from shebao.law.units import parse_month
 from shebao.office.enrol import enrol
 from shebao.office.month import run_month
@@ -33,24 +32,25 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-
 
 
 @pytest.fixture(scope="session")
-def office(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """An office for tests that leave it as it is (looks and sessions are added)."""
+def city_done(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[Ready]]:
+    """A database with a city in it whose month is done, to be copied and never opened; its address and accounts."""
     folder = tmp_path_factory.mktemp("portal")
     make_files(REGION, SIZE, 5, MONTH, folder / "files")
-    admin = create_engine(server)
-    name = f"portal{os.getpid()}"
-    maker = create_engine(admin.url.set(database="template1"), isolation_level="AUTOCOMMIT")
-    with maker.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {admin.url.database}"))
-    maker.dispose()
-    url = admin.url.set(database=name).render_as_string(hide_password=False)
+    url = copy_database(server, f"portal{os.getpid()}")
     engine = create_engine(url)
     enrol(engine, folder / "files")
     run_month(Work(engine, MONTH, REGION, folder / "files", folder / "out" / "2026-11"))
     with engine.begin() as connection:
         ready = make_ready(connection)
     engine.dispose()
-    made = Office(url, ready)
+    return url, ready
+
+
+@pytest.fixture(scope="session")
+def office(city_done: tuple[str, list[Ready]]) -> Iterator[Office]:
+    """An office for tests that leave it as it is (looks and sessions are added)."""
+    url, ready = city_done
+    made = Office(copy_database(url, f"office{os.getpid()}"), ready)
     yield made
     made.close()
 
@@ -86,19 +86,6 @@ def address(app: FastAPI) -> Iterator[str]:
     yield f"http://localhost:{port}"
     served.should_exit = True
     thread.join(10)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Debian's Chromium; where there is none the tests that need it are skipped, and say what to install."""
-    where = os.environ.get("SHEBAO_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    playwright = pytest.importorskip("playwright.sync_api", reason="no browser tests: pip install playwright")
-    if where is None:
-        pytest.skip("NO BROWSER TESTS: Chromium is not here (apt-get install chromium fonts-noto-cjk)")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=where, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -24,13 +24,13 @@ FILL = {
     "step": "who",
     "topic": "unemployment",
     "ask": "place",
-    "what": "amount",
     "run": "base",
     "fund": "injury",
     "item": "balance",
     "event": "start-work",
     "table": "person",
     "file": "keys",
+    "about": "amount",
 }
 """What stands for a path parameter that is about nobody."""
 

@@ -148,6 +148,8 @@ def test_the_law_is_found_read_and_compared(
     check(page, "rule")
     page.goto(f"/{language}/law/changes?place=330100")
     check(page, "changes")
+    page.goto(f"/{language}/system")
+    check(page, "system")
 
 
 def test_a_card_is_read_from_the_screen(

@@ -15,6 +15,7 @@ from people import Office, Reader
 from shebao.engine.estimate import carried
 from shebao.engine.law import Law
 from shebao.guard.accounts import open_account
+from shebao.guard.demo import make_ready
 from shebao.guard.who import Role
 from shebao.office.steps.decide import ask as ask_pension
 from shebao.portal.app import create_app
@@ -125,8 +126,15 @@ def test_a_pension_that_begins_soon_is_confirmed_with_one_button(
     for _ in range(2):
         assert one.post("/en/found").headers["location"] == "/en/found"
     assert "You confirmed this on" in one.get("/en/found").text
+    assert "My pension, confirmed" in one.get("/en/requests").text
     query = "SELECT count(*) FROM office.request WHERE person_id = :p AND kind = 'pension'"
     assert office.value(query, p=soon) == 1
+
+
+def test_the_demonstration_has_a_sign_in_for_whoever_retires_soon(soon: int, office: Office) -> None:
+    with office.owner.begin() as connection:
+        assert "soon" in [ready.role for ready in make_ready(connection)]
+    assert office.value("SELECT person_id FROM guard.account WHERE subject = 'demo-soon'") == soon
 
 
 def test_a_decision_is_explained_by_the_tree_it_was_made_by(decided: int, reader: Callable[..., Any]) -> None:
@@ -186,7 +194,16 @@ def test_an_event_says_what_follows_first_and_is_kept_once_confirmed(
     for _ in range(2):
         assert one.post(f"/en/events/{event}", {**sent, "sure": "yes"}).status_code == 303
     assert office.value(count, o=f"once-{event}") == 1
-    assert one.get("/en/requests").status_code == 200
+    for language in ("en", "zh", "fa"):
+        assert one.get(f"/{language}/requests").status_code == 200
+
+
+def test_what_was_told_stands_among_the_requests_in_the_words_of_its_form(reader: Callable[..., Any]) -> None:
+    one = reader("demo-insured")
+    one.post("/zh/events/lose-work", {**typed(EVENTS["lose-work"]), "once": "in words", "sure": "yes"})
+    page = one.get("/en/requests").text
+    assert "I was laid off" in page
+    assert "20 November 2026" in page
 
 
 def test_an_event_with_a_mistake_keeps_what_was_typed_and_names_the_fields(reader: Callable[..., Any]) -> None:
@@ -220,7 +237,8 @@ def test_a_card_is_made_once_checked_without_a_network_and_revoked(office: Offic
         return verify(said, keys, int(time.time()), read_list(one.get("/en/cards/list").content, keys)).verdict
 
     assert checked() is Verdict.GOOD
-    assert office.value("SELECT count(*) FROM record.card") == 1
+    mine = "SELECT count(*) FROM record.card JOIN guard.account USING (person_id) WHERE subject = 'demo-insured'"
+    assert office.value(mine) == 1
     one.post("/en/card/revoke")
     assert checked() is Verdict.REVOKED
     assert "revoked" in one.get("/en/card").text

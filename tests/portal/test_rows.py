@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 from people import Office
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
+from shebao.commands.audit import audit
 from shebao.guard import sessions
 from shebao.guard.audit import broken_link, looked
 from shebao.guard.rows import acting, become
@@ -189,3 +191,24 @@ def test_a_changed_log_of_looks_is_found_out(tampering: str, office: Office) -> 
         connection.execute(text(tampering))
         assert broken_link(connection) is not None
         change.rollback()
+
+
+def test_the_owner_verifies_the_log_from_a_terminal(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = account(office, "demo-clerk")
+    with acting(office.guarded, who) as connection:
+        looked(connection, who, [1, 2, 3], "see person")
+    monkeypatch.setenv("SHEBAO_DATABASE_URL", office.url)
+    whole = CliRunner().invoke(audit, ["verify"])
+    assert whole.exit_code == 0
+    assert "looks, each bound to the one before" in whole.output
+    last = "(SELECT max(seq) FROM guard.look)"
+    with office.owner.begin() as connection:
+        name, entry = connection.execute(text(f"SELECT name, seq FROM guard.look WHERE seq = {last}")).one()
+    for new, code in (("somebody else", 1), (name, 0)):
+        with office.owner.begin() as connection:
+            connection.execute(text("ALTER TABLE guard.look DISABLE TRIGGER stays"))
+            connection.execute(text(f"UPDATE guard.look SET name = :n WHERE seq = {last}"), {"n": new})
+            connection.execute(text("ALTER TABLE guard.look ENABLE TRIGGER stays"))
+        told = CliRunner().invoke(audit, ["verify"])
+        assert told.exit_code == code
+        assert (f"broken at entry {entry}" in told.output) == bool(code)

@@ -1,8 +1,6 @@
-"""`shebao audit`: whether the log of looks at people's records still is what was written, entry by entry."""
+"""`shebao audit`: check that the log of looks at people's records is as it was written."""
 
 from __future__ import annotations
-
-import sys
 
 import click
 
@@ -14,14 +12,18 @@ def audit() -> None:
 
 @audit.command()
 def verify() -> None:
-    """Follow the chain of entries from the first to the last; exit code 1 where one was changed or taken away."""
+    """Check every entry of the log against the one before it, as the database's owner.
+
+    The database is SHEBAO_DATABASE_URL's, or that of ./.shebao. Ends with 1, naming the first entry that was changed,
+    taken away or put between.
+    """
     import shebao.database.store as store
     from shebao.guard.audit import broken_link
 
     with store.reading(store.open_database()) as connection:
-        count = int(store.value(connection, "SELECT count(*) FROM guard.look"))
+        looks = store.value(connection, "SELECT count(*) FROM guard.look")
         broken = broken_link(connection)
     if broken is not None:
-        click.echo(f"The chain breaks at entry {broken}: it or one before it was changed, added or taken away.")
-        sys.exit(1)
-    click.echo(f"The chain holds: {count} looks, each bound to the one before.")
+        click.echo(f"the log of looks is broken at entry {broken}: it was changed, taken away or put between", err=True)
+        raise SystemExit(1)
+    click.echo(f"{looks} looks, each bound to the one before")

@@ -150,6 +150,43 @@ def hindcast(sample: str, seed: int, threads: int | None, chart: Path | None, as
         click.echo(f"Drawn in {chart}.")
 
 
+@outlook.command("life")
+@click.argument("number", type=int)
+@click.option("--scenario", default="law_as_it_stands", show_default=True, help="A shipped name or a file.")
+@click.option("--years", default=75, show_default=True, type=click.IntRange(1, 75), help="How many years after 2025.")
+@click.option("--sample", default="1:1000", show_default=True, help="One life stands for how many, 1:N.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="The same seed gives the same run.")
+@click.option("--json", "as_json", is_flag=True, help="For programs, with the dossier the law was asked about.")
+def tell_life(number: int, scenario: str, years: int, sample: str, seed: int, as_json: bool) -> None:
+    """Tell the life of NUMBER in a run, year by year; the person is synthetic."""
+    one_in = sample_size(sample)
+    from shebao.outlook.outlook import Outlook
+    from shebao.outlook.story import life
+
+    one = life(Outlook(scenario, years, one_in, seed).ready(), number)
+    if as_json:
+        click.echo(json.dumps(asdict(one), ensure_ascii=False, indent=1))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    who = f"{'woman' if one.sex else 'man'} born {one.born // 12}-{one.born % 12 + 1:02d}"
+    table = Table(title=f"Life {number}: a synthetic {who}, for {one.persons:,} persons", title_justify="left")
+    for head in ("year", "age", "province", "", "doing", "wage", "base", "months", "pension", "received, year"):
+        table.add_column(head, justify="left" if head in ("", "doing") else "right")
+    for y in one.years:
+        money = (y.wage, y.base, y.months * 100, y.pension, y.received + y.resident_received)
+        table.add_row(
+            str(y.year), str(y.age), y.province, "town" if y.urban else "country", y.doing,
+            *(f"{fen / 100:,.0f}" if fen else "" for fen in money),
+        )  # fmt: skip
+    console = Console(width=None if os.isatty(1) else 120)
+    console.print(table)
+    console.print({"died": "Dies.", "left": "Leaves the country.", "there": "Is there at the end of the run."}[one.end])
+    if one.award:
+        console.print(f"The award ({one.award.question}): {one.award.answers}", soft_wrap=True)
+
+
 def sample_size(said: str) -> int:
     """N of `1:N`: one life of the run stands for N. BadParameter otherwise."""
     head, colon, tail = said.partition(":")

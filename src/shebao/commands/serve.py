@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +28,7 @@ def serve(host: str, port: int, demo: bool, law_only: bool, home: Path | None) -
 
 def serve_pages(host: str, port: int, demo: bool, law_only: bool = False, home: Path | None = None) -> None:
     """Serve until stopped. PortalTrouble where the settings or the port cannot be."""
+    import gc
     import logging
 
     import uvicorn
@@ -47,32 +47,15 @@ def serve_pages(host: str, port: int, demo: bool, law_only: bool = False, home: 
             ready = _ready(home)
     app = create_app(settings, engine, ready)
     app.state.portal.prepare()
-    _settle()
+    gc.collect()
+    gc.freeze()  # the law is made to stay: looking for garbage among it would make some answers late
+    gc.set_threshold(2_000, 10, 1_000)  # and among what is looked up of it later too: nearly all garbage is young
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     click.echo(f"http://{'localhost' if host in ('127.0.0.1', '::1') else host}:{port}  (Ctrl-C stops)")
     try:
         uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, date_header=True)
     except SystemExit:
         raise PortalTrouble(f"port {port} of {host} cannot be listened on: choose another with --port") from None
-
-
-def _settle() -> None:
-    """Let no answer wait for a search for garbage among what is made to stay: the law, and what was laid out of it.
-
-    Young garbage is looked for as ever; all of it every ten minutes, which is one pause of some tenths of a second.
-    """
-    import gc
-    import threading
-
-    def search() -> None:
-        while True:
-            time.sleep(600)
-            gc.collect()
-
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(5_000, 20, 1_000_000)
-    threading.Thread(target=search, daemon=True).start()
 
 
 def _ready(home: Path | None) -> list[Ready]:

@@ -176,6 +176,8 @@ def estimate_json(answer: Estimate) -> dict[str, Any]:
         ],
         "assumptions": list(answer.assumptions),
     }  # fmt: skip
+
+
 def window_of(law: Law, dossier: Mapping[str, Any], region: str, as_of: int) -> Window:
     """When somebody may retire. dossier: birth, sex, retirement_track. Errors: MissingInput and BadInput."""
     statutory = law.at(as_of, region).explain("statutory_retirement_month", dossier)

@@ -6,12 +6,14 @@ townships people are spread over are made up as well: the city's digits with 01,
 
 from __future__ import annotations
 
+import datetime
 import json
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from shebao.database.store import rows, run, value
+from shebao.engine.law import Law
 from shebao.errors import ShebaoError
 from shebao.guard.accounts import open_account
 from shebao.guard.who import Role, place_of
@@ -48,7 +50,8 @@ def make_ready(connection: Connection) -> list[Ready]:
             f" || to_char(1 + {key} / {COUNTIES} % {TOWNSHIPS}, 'FM000') WHERE place IS NULL",
             city=city,
         )
-    found = [*_insured(connection), *_employer(connection), *_staff(connection, city)]
+    region = str(about["region"])
+    found = [*_insured(connection), *_soon(connection, region), *_employer(connection), *_staff(connection, city)]
     return found
 
 
@@ -73,6 +76,39 @@ def _insured(connection: Connection) -> list[Ready]:
             open_account(connection, f"demo-{role}", name, [Role.INSURED], person=person)
             found.append(Ready(f"demo-{role}", name, role, ""))
     return found
+
+
+NEAR = """
+    SELECT p.person_id, p.name, p.birth, f.value FROM record.person p
+    JOIN record.fact_now f ON f.person_id = p.person_id AND f.kind = 'retirement_track'
+    WHERE p.birth BETWEEN :first AND :last
+      AND (SELECT coalesce(sum(months), 0) FROM record.stint s WHERE s.person_id = p.person_id AND scheme = 1) >= 240
+      AND NOT EXISTS (SELECT 1 FROM record.award a WHERE a.person_id = p.person_id)
+      AND NOT EXISTS (SELECT 1 FROM office.decision d WHERE d.person_id = p.person_id)
+      AND NOT EXISTS (SELECT 1 FROM record.fact_now c WHERE c.person_id = p.person_id
+                      AND c.kind = 'chosen_retirement_month')
+    ORDER BY p.birth, p.person_id
+"""
+AGES = (50, 64)
+"""Between these the law lets people retire, whatever their track."""
+
+
+def _soon(connection: Connection, region: str) -> list[Ready]:
+    """Somebody who has paid for twenty years and reaches retirement in the next three months, where there is one."""
+    today = datetime.date.today()
+    month = today.year * 12 + today.month - 1
+    law = Law.load().at(month, region)
+    first, last = (today.replace(year=today.year - age, day=1) for age in reversed(AGES))
+    asked: dict[tuple[int, int, int], int] = {}
+    for person, name, birth, track in rows(connection, NEAR, first=first, last=last):
+        key = (birth.year, birth.month, track)
+        if key not in asked:
+            facts = {"birth": birth.toordinal(), "retirement_track": track}
+            asked[key] = law.values(("statutory_retirement_month",), facts)["statutory_retirement_month"]
+        if month < asked[key] <= month + 3:
+            open_account(connection, "demo-soon", name, [Role.INSURED], person=person)
+            return [Ready("demo-soon", name, "soon", "")]
+    return []
 
 
 def _employer(connection: Connection) -> list[Ready]:

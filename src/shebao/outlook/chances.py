@@ -105,7 +105,8 @@ def retirement(law: Law) -> Retirement:
     months = needed = as_of
     for _ in range(4):
         table = pa.table(
-            {"region": np.full(as_of.size, 110000), "as_of": np.clip(as_of, 2006 * 12, 2199 * 12), "birth": birth.ravel(),
+            {"region": np.full(as_of.size, 110000), "as_of": np.clip(as_of, 2006 * 12, 2199 * 12),
+             "birth": birth.ravel(),
              "retirement_track": track.ravel(), "elastic_months": choice.ravel()}
         )  # fmt: skip
         out = compiled.run(table)
@@ -120,7 +121,7 @@ def retirement(law: Law) -> Retirement:
 
 
 def _late_women() -> float:
-    """The share of insured women who retire at 55: all members and flexible workers, of the others who retire as cadres."""
+    """Insured women who retire at 55, as a share: all members and flexible workers, of the others who are cadres."""
     members = number("members_among_insured")
     flexible = float(over("flexible_share", np.arange(FIRST, LAST + 1)).mean())
     return members + (1 - members) * (flexible + (1 - flexible) * number("women_55"))
@@ -218,7 +219,7 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
             target = np.maximum(known[int(year)] - mine, 0.2 * known[int(year)])
             relative = _solve(*args, target * total / target.sum())
             relative = relative / (relative @ cells.sum(axis=(1, 2, 3)) / cells.sum())
-        low, high = 0.0, 3.0
+        low, high, level = 0.0, 3.0, 0.0
         for _ in range(30):
             level = (low + high) / 2
             got = (args[0][0] * np.minimum(level * relative[:, None] * args[0][1], args[1])).sum()
@@ -314,7 +315,7 @@ def _branches(counts: _Counts, there: Any, years: Any, until: int) -> tuple[Any,
         hired = nation("ui_participants", int(year)) * counts.hired[n] / employees[n]
         if published("ui_recipients_yearend", int(year)) is not None:
             lost[int(year)] = nation("ui_recipients_yearend", int(year)) * 12 / (hired * number("spell"))
-        shares = [_after(x, until) for x in (jobless, injury, site, lost)]
+    shares = [_after(x, until) for x in (jobless, injury, site, lost)]
     # How many of those at work are insured goes on as it went since the reform of institutions.
     for share, known in zip(shares, (jobless, injury), strict=False):
         share[AT + until - FIRST :] = _trend({y: x for y, x in known.items() if y > 2014}, until)
@@ -329,22 +330,35 @@ def _residents(population: Population, there: Any, counts: _Counts, covered: Any
     past_age = population.persons * out_of_school() - there
     drawing = np.minimum(covered[AT:] + public[AT:, None], MOST)[:, :, None, :, None]
     not_retired = (past_age * (1 - drawing))[..., 16:60].sum(axis=(1, 2, 4))
-    eligible = (counts.outside[..., 16:60].sum(axis=(1, 2, 4)) + not_retired) @ weight
-    for year in years:
-        n = int(year) - FIRST
-        recipients = nation("ru_recipients", int(year))
-        payers = nation("ru_participants", int(year)) - recipients
-        below[int(year)] = payers / eligible[n]
+    joined = over("institutions_joined", np.arange(FIRST, LAST + 1))
+    in_service = counts.public * joined + counts.hired + counts.own
+    everybody = (population.persons * out_of_school())[..., 16:60].sum(axis=(1, 2, 3, 4))
+    free_below = counts.outside[..., 16:60].sum(axis=(1, 2, 4)) + not_retired
+    # Who pays on past the age is not free to join.
+    eligible = free_below @ weight - over("in_service_past_age", np.arange(FIRST, LAST + 1)) * in_service
+    insured: dict[int, float] = {}
+    for year in years.tolist():
+        n = year - FIRST
+        recipients = nation("ru_recipients", year)
+        payers = nation("ru_participants", year) - recipients
+        below[year] = payers / eligible[n]
+        insured[year] = (payers + in_service[n]) / everybody[n]
         aged = population.persons[n][..., 60:].sum(axis=(0, 1, 3))
-        pensioners = nation("ue_retirees", int(year)) * number("retirees_from_60")
+        pensioners = nation("ue_retirees", year) * number("retirees_from_60")
         share = pensioners / (aged @ np.array([1.0, retired]))
         free = aged * (1 - share * np.array([1.0, retired]))
-        old[int(year)] = recipients / free.sum()
+        old[year] = recipients / free.sum()
     until = int(years[-1])
     made = np.zeros((SPAN, len(PROVINCES), 2, 2))
-    paying = _after(below, until)
-    paying[AT + until - FIRST :] = _trend(below, until, number("resident_trend_most"))
-    made[..., 0] = (paying[:, None] * weight)[:, None, :]
+    # After the past, all insured in either scheme follow their trend; residents are those not in service.
+    joining, n = _after(below, until), until - FIRST
+    ahead = _trend(insured, until) * everybody[n:] - in_service[n:]
+    joining[AT + n :] = np.maximum(ahead, 0) / eligible[n:]
+    # Once nearly all of the country is in, the rest are of the town.
+    town, land = np.concatenate([np.broadcast_to(free_below[0], (AT, 2)), free_below]).T
+    rural = np.minimum(joining, 0.99)
+    urban = np.minimum(joining * weight[0] + (joining - rural) * (land / town), 0.99)
+    made[..., 0, 0], made[..., 1, 0] = urban[:, None], rural[:, None]
     made[..., 1] = np.minimum(_after(old, until), 0.99)[:, None, None]
     return chance(made)
 
@@ -358,7 +372,7 @@ def old_retirees() -> Any:
 
 
 def _old(population: Population, joined: Any) -> tuple[Any, Any]:
-    """[P, R, S, A] who draws a pension at the start already: of the fund, or of an institution outside it; [R, S, A] of institutions."""
+    """[P, R, S, A] who draws a pension at the start: of the fund or outside it; [R, S, A] of institutions alone."""
     start = population.start  # [P, S, R, A]
     retirees = old_retirees()
     women = np.clip((AGES - 50) / 5 * number("women_55") + (AGES >= 50) * (1 - number("women_55")), 0, 1)
@@ -375,7 +389,7 @@ def _old(population: Population, joined: Any) -> tuple[Any, Any]:
 
 
 def premiums(wage: Any) -> Any:
-    """[y, P, tiers] fen a year: whole hundreds of yuan up to the highest tier; provinces as far apart as their wages."""
+    """[y, P, tiers] fen a year, whole hundreds of yuan up to the highest tier; provinces as far apart as wages."""
     tiers = listed("resident_premium")
     years = np.arange(BEGIN, LAST + 1)
     known = over("resident_premium_mean", years)

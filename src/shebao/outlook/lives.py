@@ -128,7 +128,7 @@ def _scaled(x: int, factor: int) -> int:
 
 
 @inlined()
-def _first_job(w: Any, c: int, rank: int) -> int:
+def _first_job(w: Any, c: int, rank: int) -> Any:
     """The rank at work to begin with: the own one, so that all have different ones; any one without even draws."""
     if world.even(w, 0):
         return rank
@@ -137,7 +137,7 @@ def _first_job(w: Any, c: int, rank: int) -> int:
 
 
 @inlined()
-def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int, era: int) -> int:
+def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int, era: int) -> Any:
     """The rank after this year's changes of jobs: partners in a mirror change places, so ranks stay a permutation."""
     n, step = world.size(w, c), world.step(w, c)
     if world.even(w, 0) == 0:
@@ -157,7 +157,7 @@ def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int, era: 
 
 
 @inlined()
-def _standing(w: Any, c: int, rank: int) -> int:
+def _standing(w: Any, c: int, rank: int) -> Any:
     """The place of a rank among all of the cohort, of 2**32: the middle of its part."""
     step = np.uint64(world.step(w, c))
     return np.int64((np.uint64(rank) * step + (step >> np.uint64(1))) >> np.uint64(32))

@@ -5,7 +5,7 @@ other files said when it was compiled, and Numba looks at one file alone.
 """
 
 # The library below has no types.
-# pyright: reportUnknownMemberType=false
+# pyright: reportUnknownMemberType=false, reportPrivateImportUsage=false, reportAttributeAccessIssue=false
 from __future__ import annotations
 
 import hashlib

@@ -75,7 +75,8 @@ _ALL = (
     Question(
         "award",
         "The first monthly pension of an employee or flexible worker from the whole history; `as_of` is the month of"
-        " retirement. Months deemed paid count with an index of one. Where months are missing (`pension_shortfall_months`) no pension is due: ask `refund`.",
+        " retirement. Months deemed paid count with an index of one. Where months are missing"
+        " (`pension_shortfall_months`) no pension is due: ask `refund`.",
         _LIFE,
         (
             "monthly_pension", "basic_pension", "account_pension", "transitional_pension", "account_balance",

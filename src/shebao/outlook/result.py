@@ -9,16 +9,15 @@ the interest and the transfers between provinces are added, and every balance is
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute
-import pyarrow.csv
-import pyarrow.parquet
+import pyarrow.compute as pc
+from pyarrow import csv, parquet
 
 from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
@@ -68,14 +67,10 @@ class Result:
             raise BadInput("fund", fund, f"one of {', '.join(FUNDS)}")
         if province not in (NATION, *PROVINCES):
             raise BadInput("province", province, "a six-digit code such as 330000, or 000000")
-        t = self.funds
-        mine = pa.compute.and_(
-            pa.compute.and_(pa.compute.equal(t["fund"], fund), pa.compute.equal(t["item"], item)),
-            pa.compute.equal(t["province"], province),
-        )
-        found = t.filter(mine)
+        mine = pc.field("fund") == fund
+        found = self.funds.filter(mine & (pc.field("item") == item) & (pc.field("province") == province))
         if not found.num_rows:
-            items = sorted(set(t.filter(pa.compute.equal(t["fund"], fund))["item"].to_pylist()))
+            items = sorted(set(self.funds.filter(mine)["item"].to_pylist()))
             raise BadInput("item", item, f"one of {', '.join(items)}")
         return dict(zip(found["year"].to_pylist(), found["fen"].to_pylist(), strict=True))
 
@@ -91,8 +86,8 @@ class Result:
         """The tables as Parquet and CSV, and `meta.json`, into an existing folder."""
         for name in TABLES:
             table = getattr(self, name)
-            pa.parquet.write_table(table, folder / f"{name}.parquet", compression="zstd")
-            pa.csv.write_csv(table, folder / f"{name}.csv")
+            parquet.write_table(table, folder / f"{name}.parquet", compression="zstd")
+            csv.write_csv(table, folder / f"{name}.csv")
         meta = {"name": self.name, "titles": dict(self.titles), **self.meta}
         (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
@@ -165,30 +160,40 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
     members = c[..., of.INSTITUTION_PENSIONS]
     paid_in = c[..., of.PUBLIC_EMPLOYER] + c[..., of.PUBLIC_EMPLOYEE]
     pension["subsidy"] = _share(spent - members, a.subsidy_share[:count]) + np.maximum(members - paid_in, 0)
+    reached = over("residents_reached", years)
+    basic = _share(c[..., of.RESIDENT_BASIC], reached * over("resident_rise_paid", years))
     resident: Items = {
-        "premiums": c[..., of.RESIDENT_PREMIUM],
+        "premiums": _share(c[..., of.RESIDENT_PREMIUM], reached),
         "transfers_in": c[..., of.RESIDENT_MOVED_IN],
-        "basic_pensions": c[..., of.RESIDENT_BASIC] + _share(c[..., of.RESIDENT_BASIC], over("resident_additions", years)),
+        "basic_pensions": basic + _share(basic, over("resident_additions", years)),
         "account_pensions": c[..., of.RESIDENT_ACCOUNT],
         "deaths": c[..., of.RESIDENT_DEATHS],
         "inherited": c[..., of.RESIDENT_INHERITED],
     }
     # The law has the budget pay basic pensions, subsidies to premiums and funeral grants.
-    resident["subsidy"] = c[..., of.RESIDENT_SUBSIDY] + resident["basic_pensions"] + resident["deaths"]
+    premium_subsidy = _share(c[..., of.RESIDENT_SUBSIDY], reached)
+    resident["subsidy"] = premium_subsidy + resident["basic_pensions"] + resident["deaths"]
     benefits = c[..., of.JOBLESS_BENEFIT]
     base = over("unemployment_base", years)
+    # Members of institutions, not forgiven anything, are nearly a fifth of the insured in the other two.
+    branch = relief * 82 // 100
     jobless: Items = {
-        "contributions_employer": _part(_share(c[..., of.JOBLESS_EMPLOYER], base), 1_000_000 - relief),
+        "contributions_employer": _part(_share(c[..., of.JOBLESS_EMPLOYER], base), 1_000_000 - branch),
         "contributions_employee": _share(c[..., of.JOBLESS_EMPLOYEE], base),
         "unemployment_benefits": benefits,
     }
     before = np.roll(sum(jobless[x] for x in ("contributions_employer", "contributions_employee")), 1, axis=0)
     before[0] = 0
     refunded = over("jobs_kept", years) * over("jobs_kept_taken", years)
+    taken = np.rint(over("training_fund", years) * 100).astype(np.int64)
+    paid = (jobless["contributions_employer"] + jobless["contributions_employee"]).astype(object)
+    jobless["transfers_out"] = np.array(
+        [_parts(paid[n], int(taken[n])) if taken[n] else paid[n] * 0 for n in range(count)]
+    )
     jobless["other"] = _share(benefits, over("unemployment_other", years)) + _share(before, refunded)
     hurt = c[..., of.INJURY_BENEFIT]
     injury: Items = {
-        "contributions_employer": _part(_share(c[..., of.INJURY_PAID], over("injury_rate", years)), 1_000_000 - relief),
+        "contributions_employer": _part(_share(c[..., of.INJURY_PAID], over("injury_rate", years)), 1_000_000 - branch),
         "injury_benefits": hurt,
         "other": _share(hurt, over("injury_other", years)),
     }
@@ -196,6 +201,11 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
 
 
 PENSIONS = ("basic_pensions", "account_pensions", "transitional_pensions")
+
+
+def _sum(tables: Iterable[Any]) -> Any:
+    """Tables added up; 0 of none."""
+    return sum(tables)
 
 
 def _share(fen: Any, share: Any) -> Any:
@@ -213,21 +223,21 @@ def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
     opening = {"employee_pension": "ue", "resident_pension": "ru", "unemployment": "ui", "injury": "wi"}[fund]
     said = published(f"{opening}_balance", FIRST - 1)
     start = int(said.value) if said is not None else 0
-    paid = sum(items[x].astype(object) for x in INCOME[:4] if x in items)
+    paid = _sum(items[x].astype(object) for x in INCOME[:4] if x in items)
     share = paid[0] * 1_000_000 // max(1, int(paid[0].sum()))
     balance = start // 1_000_000 * share
     balance[0] += start - int(balance.sum())
     earns = a.fund_return[:count]
     if fund == "employee_pension":
         earns = earns + over("other_income", np.arange(FIRST, FIRST + count))
-    rate = np.rint(earns * 1_000_000).astype(np.int64).astype(object)
+    rate, owes = (np.rint(x * 1_000_000).astype(np.int64).astype(object) for x in (earns, a.fund_return[:count]))
     interest, owed, balances, incomes, spendings = [], [], [], [], []
-    plain_in = sum(v for k, v in items.items() if k in INCOME)
-    plain_out = sum(v for k, v in items.items() if k not in INCOME)
+    plain_in = _sum(v for k, v in items.items() if k in INCOME)
+    plain_out = _sum(v for k, v in items.items() if k not in INCOME)
     held = balance.astype(object)
     for n in range(count):
         interest.append(np.maximum(held, 0) * rate[n] // 1_000_000)
-        owed.append(np.maximum(-held, 0) * rate[n] // 1_000_000)
+        owed.append(np.maximum(-held, 0) * owes[n] // 1_000_000)
         incomes.append(plain_in[n].astype(object) + interest[-1])
         spendings.append(plain_out[n].astype(object) + owed[-1])
         held = held + incomes[-1] - spendings[-1]
@@ -248,8 +258,8 @@ def _pool(items: Items, law: Law, c: Any, economy: Economy) -> None:
     """Money between provinces: the adjustment fund of 2018 to 2021 by its rules, then surpluses for deficits."""
     count = len(c)
     given, got = np.zeros(c.shape[:2], dtype=object), np.zeros(c.shape[:2], dtype=object)
-    plain_in = sum(v for k, v in items.items() if k in INCOME).astype(object)
-    plain_out = sum(v for k, v in items.items() if k not in INCOME).astype(object)
+    plain_in = _sum(v for k, v in items.items() if k in INCOME).astype(object)
+    plain_out = _sum(v for k, v in items.items() if k not in INCOME).astype(object)
     for n in range(2018 - FIRST, count):
         year = FIRST + n
         if year < 2022:

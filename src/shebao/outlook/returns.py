@@ -1,7 +1,7 @@
 """What birth cohorts get for what is paid for them: replacement of the last wage, internal rates of return.
 
-The one thing to know: rates are of the group's flows together, own and employers' contributions against all pensions and
-what is left over; cohorts whose lives do not end before the last year of the run have no rate and no years drawn.
+The one thing to know: rates are of the group's flows together, own and employers' contributions against all pensions
+and what is left over; cohorts whose lives do not end before the last year of the run have no rate, no years drawn.
 """
 
 # The libraries below have no types.

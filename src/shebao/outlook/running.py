@@ -140,7 +140,7 @@ def run(
     with ThreadPoolExecutor(threads) as pool:
         for future in [pool.submit(work, n) for n in range(threads)]:
             future.result()
-    total = sum(books)
+    total = np.sum(books, axis=0)
     failed = np.stack([made[FAILED:] for made, _ in desks])
     years = last - FIRST + 1
     return Cells(

@@ -109,7 +109,7 @@ def life(ready: Ready, number: int) -> Life:
     s, history = np.zeros(lives.FIELDS, dtype=np.int64), np.zeros(lives.STINTS, dtype=np.int64)
     asked, kept = desk(ready.asked, ready.last)
     books, drawn = np.zeros(lives.BOOKS, dtype=np.int64), np.zeros(4 * AHEAD, dtype=np.int64)
-    at = [array.ctypes.data for array in (s, history, asked, books)]
+    at = s.ctypes.data, history.ctypes.data, asked.ctypes.data, books.ctypes.data
     _begin(ready.tables.ctypes.data, who.ctypes.data, *at)
     past = _history(history, int(s[lives.STINT]))
     birth, entry = int(people.birth[number]), int(people.entry[number])

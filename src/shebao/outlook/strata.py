@@ -67,7 +67,7 @@ def steps(size: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
 
 
 @inlined()
-def place(rank: int, step: Any, factor: int, shift: int, inside: Any, even: int) -> int:
+def place(rank: int, step: Any, factor: int, shift: int, inside: Any, even: int) -> Any:
     """A draw in [0, 2**32): the person's place and, inside it, the 32 bits `inside`; those alone where not `even`."""
     if even == 0:
         return np.int64(inside)

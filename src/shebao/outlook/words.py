@@ -8,6 +8,7 @@ keeps the memory alive.
 # The library below has no types.
 # pyright: reportUnknownMemberType=false, reportUnknownParameterType=false, reportMissingParameterType=false
 # pyright: reportUntypedFunctionDecorator=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportOptionalCall=false
 from __future__ import annotations
 
 import operator
@@ -37,24 +38,26 @@ class _Pointer(models.PrimitiveModel):
         super().__init__(manager, kind, WORD.as_pointer())
 
 
-@intrinsic
-def words(typing: Any, address: Any) -> Any:
-    """The words at an address (a whole number)."""
-
+def _words(typing: Any, address: Any) -> Any:
     def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         return builder.inttoptr(given[0], WORD.as_pointer())
 
     return WORDS(types.int64), code
 
 
-@intrinsic
-def beyond(typing: Any, held: Any, count: Any) -> Any:
-    """The words that begin `count` words further on."""
+words: Any = intrinsic(_words)
+"""The words at an address (a whole number)."""
 
+
+def _beyond(typing: Any, held: Any, count: Any) -> Any:
     def code(context: Any, builder: Any, signature: Any, given: Any) -> Any:
         return builder.gep(given[0], [given[1]], source_etype=WORD)
 
     return WORDS(WORDS, types.int64), code
+
+
+beyond: Any = intrinsic(_beyond)
+"""The words that begin `count` words further on: `beyond(held, count)`."""
 
 
 @infer_global(operator.getitem)

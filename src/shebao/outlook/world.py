@@ -130,7 +130,7 @@ def fill(**tables: Any) -> Any:
             raise BadInput(name, "a table", f"exactly {', '.join(SHAPES)}")
         array = np.asarray(tables[name])
         if array.shape != SHAPES[name]:
-            raise BadInput(name, array.shape, SHAPES[name])
+            raise BadInput(name, array.shape, str(SHAPES[name]))
         begin = _begins[name]
         made[begin : begin + array.size] = array.astype(np.int64, casting="unsafe").ravel()
     return made

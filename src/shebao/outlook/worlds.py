@@ -85,7 +85,7 @@ def _run(items: Items, held: Any, earned_by_accounts: Any, a: Assumptions, begin
     for item, table in items.items():
         items[item] = table.astype(object)
     parts = [item for item in items if item not in totals]
-    for item in ("pooling_in", "pooling_out"):
+    for item in ("pooling_in", "pooling_out", "debt_interest"):
         if item in items:
             items[item][begins:] = 0
     balance, rate = items["balance"], np.rint(a.fund_return * MILLION).astype(np.int64).astype(object)

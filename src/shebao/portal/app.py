@@ -66,14 +66,16 @@ def routers(settings: Settings) -> list[tuple[str, Pages]]:
     from shebao.portal.api import law as api_law
     from shebao.portal.api import mine as api_mine
     from shebao.portal.api import outlook as api_outlook
-    from shebao.portal.employer import business
+    from shebao.portal.employer import bills, business, certificate, declare, register
     from shebao.portal.identity import provider, sign
-    from shebao.portal.person import account, card, data, decisions, events, found, messages, record, requests
-    from shebao.portal.public import dictionary, home, pension, topics
-    from shebao.portal.staff import work
+    from shebao.portal.person import account, card, data, decisions, events, found, messages, record, told
+    from shebao.portal.public import dictionary, home, pension, system, topics
+    from shebao.portal.staff import counter, decide, employers, month, people, region, work
 
-    person = (record, account, decisions, found, events, requests, messages, card, data)
-    rooms = (home, pension, topics, dictionary, sign, *person, business, work)
+    person = (record, account, decisions, found, events, told, messages, card, data)
+    employer = (business, declare, bills, certificate, register)
+    staff = (work, people, decide, month, region, counter, employers)
+    rooms = (home, pension, topics, dictionary, system, sign, *person, *employer, *staff)
     found = [("", room.pages) for room in rooms]
     if settings.demo:
         found.append(("", provider.pages))

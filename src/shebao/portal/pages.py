@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlsplit
@@ -28,10 +28,10 @@ from shebao.engine.names import all_places
 from shebao.errors import ShebaoError
 from shebao.guard.access import ACTS, Refused, act_of, may
 from shebao.guard.who import NOBODY, Who
-from shebao.portal.folding import Folding
 from shebao.portal.language import LANGUAGES, Reader, reader
 from shebao.portal.settings import Settings
 from shebao.portal.shield import form_token, is_ours
+from shebao.portal.texts import Templates
 from shebao.portal.why import draw
 
 if TYPE_CHECKING:
@@ -81,11 +81,10 @@ class Portal:
         """Make now what the first reader would wait for."""
         from shebao.portal.public.warm import warm
 
-        for name in ("book", "templates"):
-            getattr(self, name)
-        for environment in self.templates.values():
-            for name in environment.list_templates(extensions=["html"]):
-                environment.get_template(name)
+        for made in self.templates.values():
+            for name in made.list_templates(extensions=["html"]):
+                if name.startswith(("design/", "public/")):
+                    made.get_template(name)
         warm(self.book)
 
 
@@ -192,7 +191,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         here=here,
         query=request.url.query,
         demo=portal.settings.demo,
-        form_token=form_token(portal.settings.secret, who.token) if who.signed_in else "",
+        form_token=form_token(portal.settings.secret, who.token),
         **values,
     )
     return HTMLResponse(text, status)
@@ -206,20 +205,18 @@ def go(request: Request, path: str, **query: object) -> RedirectResponse:
 def url(language: str, path: str, **query: object) -> str:
     """The address of a page in a language; what is None is left out of the query."""
     said = "&".join(f"{_quoted(name)}={_quoted(str(value))}" for name, value in query.items() if value is not None)
-    return f"/{language}{path}?{said}" if said else f"/{language}{path}"
+    return f"/{language}{path}" + (f"?{said}" if said else "")
 
 
-@lru_cache(4096)
-def _quoted(text: str) -> str:
-    return quote_plus(text)
+_quoted = lru_cache(10_000)(quote_plus)
+"""The parts of an address, as it says them; a page has two hundred, and they are the same few."""
 
 
 def _templates(reader: Reader) -> Environment:
     loader = PrefixLoader(
         {room: FileSystemLoader(HERE / room if room == "design" else HERE / room / "templates") for room in ROOMS}
     )
-    made = Folding(
-        reader.catalogue.gettext,
+    made = Templates(
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
@@ -228,6 +225,7 @@ def _templates(reader: Reader) -> Environment:
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
     )
+    made.reader = reader
     made.install_gettext_translations(reader.catalogue, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
         reader=reader,
@@ -236,6 +234,8 @@ def _templates(reader: Reader) -> Environment:
         url=lambda path, **query: url(reader.language, path, **query),
         design=_design(),
         draw=draw,
+        money_apart=partial(_money_apart, reader),
+        change_apart=partial(_change_apart, reader),
         place_names=(names := _place_names(reader)),
         place_options=Markup("").join(
             Markup('<option value="{}">{}</option>').format(code, name) for code, name in names.items()
@@ -244,6 +244,16 @@ def _templates(reader: Reader) -> Environment:
     for name in ("money", "amount", "number", "percent", "month", "date", "span", "name", "place", "digits"):
         made.filters[name] = getattr(reader, name)
     return made
+
+
+def _money_apart(reader: Reader, fen: int) -> Markup:
+    """Money as the components show it: not a macro, for a page has dozens."""
+    return Markup(f'<bdi class="num">{reader.money(fen)}</bdi>')
+
+
+def _change_apart(reader: Reader, fen: int) -> Markup:
+    way = "up" if fen > 0 else "down" if fen < 0 else ""
+    return Markup(f'<bdi class="num {way}">{"+" if fen > 0 else ""}{reader.money(fen)}</bdi>')
 
 
 def _place_names(reader: Reader) -> dict[str, str]:

@@ -11,14 +11,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from shebao.database.store import copy_rows, rows
+from shebao.database.store import copy_rows, rows, run
 from shebao.engine.errors import MissingFigure
 from shebao.engine.law import Law
 from shebao.engine.one import LawOn
 from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
+from shebao.office.steps.find import MONTHS, Ages
 from shebao.office.work import EMPLOYEE_PENSION, RESIDENT_PENSION, Done, Work
 from shebao.record.dossier import canonical, dossiers, fingerprint
+from shebao.record.facts import known
 
 BATCH = 500
 PREPARER = "shebao:decide"
@@ -36,7 +38,6 @@ QUESTIONS = {
 def run_step(work: Work, connection: Connection) -> Done:
     """Prepare a decision for every finding that is due."""
     refused: list[tuple[int, str, int, str, str, str]] = []
-    law = work.law.law.digest
     counts = {"final": 0, "provisional": 0}
 
     def decisions() -> Iterator[tuple[Any, ...]]:
@@ -50,26 +51,70 @@ def run_step(work: Work, connection: Connection) -> Done:
                     balances = _balances(reader, scheme, batch)
                     for person, dossier in list(dossiers(reader, batch, work.month)):
                         dossier["account_balance"] = balances.get(person, 0)
-                        if kind == "resident":
-                            dossier["contribution_years"] = _resident_years(reader, person) * 1000
                         try:
-                            asked, trace = ask(work.law, kind, dossier)
+                            decision = decision_of(reader, work.law, kind, person, dossier, PREPARER)
                         except ShebaoError as error:
                             refused.append((work.month, "decide", person, "decision", "", str(error)))
                             continue
-                        counts["provisional" if asked == "provisional" else "final"] += 1
-                        question, part = QUESTIONS[asked]
-                        account_part = trace.nodes[part].value
-                        evidence = str(dossier.get("file_checked", 0))
-                        content = content_of(person, question, work, law, dossier, trace.value)
-                        yield (
-                            person, kind, work.month, question, int(work.region), law, canonical(dossier), trace.value,
-                            account_part, canonical(trace.to_json()), PREPARER, content, evidence,
-                        )  # fmt: skip
+                        provisional = decision["question"] == QUESTIONS["provisional"][0]
+                        counts["provisional" if provisional else "final"] += 1
+                        yield tuple(decision[name] for name in COLUMNS)
 
     count = copy_rows(connection, "office.decision", COLUMNS, decisions())
     copy_rows(connection, "office.reject", ("month", "file", "line", "field", "value", "reason"), refused)
     return Done(count, len(refused), f"{counts['final']} final, {counts['provisional']} provisional")
+
+
+def decision_of(
+    connection: Connection, law: LawOn, kind: str, person: int, dossier: dict[str, Any], by: str
+) -> dict[str, Any]:
+    """What is to be decided about one person, by the names of COLUMNS; dossier and trace as canonical JSON.
+
+    kind: pension or resident. dossier: with the balance of the account. by: who prepares it. Errors of the law.
+    """
+    if kind == "resident":
+        dossier["contribution_years"] = _resident_years(connection, person) * 1000
+    asked, trace = ask(law, kind, dossier)
+    question, part = QUESTIONS[asked]
+    content = content_of(person, question, law, dossier, trace.value)
+    return {
+        "person_id": person, "kind": kind, "month": law.month, "question": question, "region": int(law.region),
+        "law": law.law.digest, "dossier": canonical(dossier), "amount": trace.value,
+        "account_part": trace.nodes[part].value, "trace": canonical(trace.to_json()), "prepared_by": by,
+        "content": content, "evidence": str(dossier.get("file_checked", 0)),
+    }  # fmt: skip
+
+
+def due(connection: Connection, law: LawOn, person: int) -> tuple[str, str]:
+    """What a person is due for in the law's month, pension or resident, and what is said of it; empty when nothing.
+
+    'short' where she is of age and lacks months; 'award' or 'decision' where there is one already.
+    """
+    for what in ("award", "decision"):
+        schema = "record" if what == "award" else "office"
+        if rows(connection, f"SELECT 1 FROM {schema}.{what} WHERE person_id = :p LIMIT 1", p=person):
+            return what, ""
+    query = "SELECT p.person_id, p.birth FROM record.person p WHERE p.person_id = :p"
+    for _, birth in rows(connection, query, p=person):
+        held = known(connection, person, law.month)
+        _, deemed, months, premiums = rows(connection, MONTHS, m=law.month, persons=[person])[0]
+        track, chosen = held.get("retirement_track"), held.get("chosen_retirement_month")
+        return Ages(law).judge(birth.toordinal(), track, chosen, int(deemed), int(months), int(premiums))
+    return "", ""
+
+
+def propose(connection: Connection, law: LawOn, kind: str, person: int, by: str) -> dict[str, Any]:
+    """The decision that a clerk may prepare about one person now, as `decision_of` gives it."""
+    scheme = EMPLOYEE_PENSION if kind == "pension" else RESIDENT_PENSION
+    _, dossier = next(dossiers(connection, [person], law.month))
+    dossier["account_balance"] = _balances(connection, scheme, [person]).get(person, 0)
+    return decision_of(connection, law, kind, person, dossier, by)
+
+
+def prepare(connection: Connection, decision: dict[str, Any]) -> None:
+    """Note a decision; it waits for another's approval."""
+    values = ", ".join(f"CAST(:{name} AS jsonb)" if name in ("dossier", "trace") else f":{name}" for name in COLUMNS)
+    run(connection, f"INSERT INTO office.decision ({', '.join(COLUMNS)}) VALUES ({values})", **decision)
 
 
 def ask(law: LawOn, kind: str, dossier: dict[str, Any]) -> tuple[str, Trace]:
@@ -89,9 +134,9 @@ def replay(law: Law, question: str, month: int, region: str, dossier: dict[str, 
     return law.at(month, region).values([question], facts)[question]
 
 
-def content_of(person: int, question: str, work: Work, law: str, dossier: dict[str, Any], amount: int) -> str:
+def content_of(person: int, question: str, law: LawOn, dossier: dict[str, Any], amount: int) -> str:
     """The hash that an approval binds."""
-    return fingerprint([person, question, work.month, work.region, law, dossier, amount])
+    return fingerprint([person, question, law.month, law.region, law.law.digest, dossier, amount])
 
 
 def _balances(connection: Connection, scheme: str, persons: list[int]) -> dict[int, int]:

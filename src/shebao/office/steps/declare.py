@@ -116,10 +116,14 @@ def _read(path: Path, month: str) -> Iterator[Bad | tuple[object, ...]]:
         if isinstance(row, Bad):
             yield row
             continue
-        yield from _checked(row, kind, month)
+        yield from checked(row, kind, month)
 
 
-def _checked(row: Row, kind: str, month: str) -> Iterator[Bad | tuple[object, ...]]:
+def checked(row: Row, kind: str, month: str) -> Iterator[Bad | tuple[object, ...]]:
+    """One row against what its form must be: a Bad, or line, category, credit code, ID type and number, name, fen.
+
+    kind: a key of KINDS. month: YYYY-MM. A warning comes before the row it is about. The registers are not asked here.
+    """
     cells, amount = row.cells, AMOUNT[kind]
     if cells["month"] not in (month, month.replace("-", "")):
         yield Bad(row.line, "month", cells["month"], f"expected {month}")

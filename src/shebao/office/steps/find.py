@@ -13,6 +13,7 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from shebao.database.store import copy_rows, rows, stream
+from shebao.engine.one import LawOn
 from shebao.engine.texts import units_month
 from shebao.law.calendar import month_of
 from shebao.office.work import Done, Work
@@ -49,7 +50,7 @@ def run_step(work: Work, connection: Connection) -> Done:
     """Note everybody due a pension, and everybody of age who still lacks months."""
     found = {"pension": 0, "resident": 0, "short": 0}
     columns = ("person_id", "month", "kind", "said")
-    ages = Ages(work)
+    ages = Ages(work.law)
 
     def findings() -> Iterator[tuple[int, int, str, str]]:
         with work.engine.connect() as reader, work.engine.connect() as counter:
@@ -92,8 +93,8 @@ def _of_age(work: Work, reader: Connection, ages: Ages) -> Iterator[tuple[int, i
 class Ages:
     """When people are due and what it takes, asked of the law once for each birth month, track and choice."""
 
-    def __init__(self, work: Work) -> None:
-        self.work = work
+    def __init__(self, law: LawOn) -> None:
+        self.law = law
         self._employees: dict[tuple[int, int, int | None], tuple[int, int]] = {}
         self._residents: dict[int, tuple[int, int]] = {}
 
@@ -103,13 +104,13 @@ class Ages:
         """What somebody is due for and what is said of it; empty when nothing."""
         if months and track is not None:
             at, needed = self.employee(birth, track, chosen)
-            if at > self.work.month:
+            if at > self.law.month:
                 return "", ""
             if months + deemed >= needed:
                 return "pension", f"retires in {units_month(at)} with {months + deemed} months"
             return "short", f"of age in {units_month(at)}; {needed - months - deemed} months short"
         at, needed = self.resident(birth)
-        if not premiums or at > self.work.month:
+        if not premiums or at > self.law.month:
             return "", ""
         if premiums >= needed:
             return "resident", f"turns 60 in {units_month(at)}"
@@ -122,7 +123,7 @@ class Ages:
             facts = {"birth": birth, "retirement_track": track}
             if chosen is not None:
                 facts["chosen_retirement_month"] = chosen
-            got = self.work.law.values(["retirement_month", "minimum_months_paid"], facts)
+            got = self.law.values(["retirement_month", "minimum_months_paid"], facts)
             self._employees[key] = got["retirement_month"], got["minimum_months_paid"]
         return self._employees[key]
 
@@ -130,6 +131,6 @@ class Ages:
         """The month of the sixtieth birthday, and the months of premiums it needs."""
         key = month_of(birth)
         if key not in self._residents:
-            got = self.work.law.values(["resident_retirement_month", "resident_years_needed"], {"birth": birth})
+            got = self.law.values(["resident_retirement_month", "resident_years_needed"], {"birth": birth})
             self._residents[key] = got["resident_retirement_month"], got["resident_years_needed"] // MONTH
         return self._residents[key]

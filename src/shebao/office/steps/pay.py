@@ -99,7 +99,10 @@ def after(work: Work, connection: Connection) -> None:
         noted = path.with_suffix(".sha256")
         if noted.exists() and noted.read_text(encoding="ascii").split()[0] != digest:
             raise MonthTrouble(f"{path} came out other than it was issued: nothing is handed over")
-        noted.write_text(f"{digest}  {path.name}\n", encoding="ascii")
+        # Whole or not at all: who is killed between leaves no empty note.
+        draft = noted.with_suffix(".draft")
+        draft.write_text(f"{digest}  {path.name}\n", encoding="ascii")
+        draft.replace(noted)
         work.bank.send("take", path)
     for batch, *_ in batches:
         if (said := work.bank.reply()) != TAKEN:

@@ -1,27 +1,27 @@
-"""My business: the bills of an employer, month by month."""
+"""My business: where the declaration of the month stands, what is owed, and every bill."""
 
 from __future__ import annotations
 
 from fastapi import Request
 from fastapi.responses import Response
 
-from shebao.database.store import rows
 from shebao.guard.access import allow
+from shebao.portal.employer.bills import about, bills_of
+from shebao.portal.employer.sheet import draft_of, open_month
 from shebao.portal.pages import Pages, page, session, who_of
 
 pages = Pages()
-BILLS = """
-    SELECT b.month, b.bill_no, b.lines, b.total, coalesce(c.received, 0)::bigint
-    FROM office.bill b LEFT JOIN office.collected c USING (bill_no)
-    WHERE b.payer_id = :e ORDER BY b.month DESC, b.bill_no
-"""
 
 
 @pages.get("/business")
 @allow("own business")
 def business(request: Request) -> Response:
-    """Every bill with what was received."""
-    names = ("month", "bill", "lines", "total", "received")
+    """The open month, what is owed, and the bills, newest first."""
+    employer = who_of(request).employer_id
+    assert employer is not None
     with session(request) as connection:
-        found = rows(connection, BILLS, e=who_of(request).employer_id)
-    return page(request, "employer/business.html", bills=[dict(zip(names, row, strict=True)) for row in found])
+        draft = draft_of(connection, employer, open_month(connection))
+        bills = bills_of(connection, employer)
+        me = about(connection, employer)
+    owed = sum(max(0, bill.total - bill.received) for bill in bills if bill.overdue)
+    return page(request, "employer/business.html", draft=draft, bills=bills, owed=owed, me=me)

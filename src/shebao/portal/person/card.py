@@ -74,8 +74,9 @@ def cards_of(connection: Connection, issuer: Any, person: int) -> list[Held]:
     index = {act["card"]: act["index"] for act in issuer.acts() if act["act"] == "issued"}
     query = "SELECT card, said, until FROM record.card WHERE person_id = :p AND issuer = :i ORDER BY issued DESC"
     return [
-        Held(card, said, until, statuses.get(index.get(card, -1), Status.GOOD))
+        Held(card, said, until, statuses.get(index[card], Status.GOOD))
         for card, said, until in rows(connection, query, p=person, i=issuer.key.issuer)
+        if card in index  # signed by a key that is no more: nobody can check it
     ]
 
 

@@ -123,7 +123,7 @@ EVENTS = {
             ("employee_pension_contribution", "employee_unemployment_contribution", "employer_pension_contribution",
              "contribution_base", "worker_registration_last_day"),
             _nothing,
-            (N_("The employer registers you by the day above. You need do nothing."),
+            (N_("The employer registers you by the day below. You need do nothing."),
              N_("Your part is taken from the wage each month; the first month stands in your record when it is paid."),
              N_("If the month is missing there, the office sees this note and asks the employer.")),
         ),
@@ -135,9 +135,9 @@ EVENTS = {
             ),
             ("transfer_amount", "transfer_account_amount", "transfer_pooled_amount", "transfer_working_days"),
             _moving,
-            (N_("Your record and what is above move to the new place once you pay there; inside a province nothing"
+            (N_("Your record and what is below move to the new place once you pay there; inside a province nothing"
                 " needs to move."),
-             N_("The two offices do it between them within the working days above. Your months count everywhere.")),
+             N_("The two offices do it between them within the working days below. Your months count everywhere.")),
         ),
         Event(
             "lose-work", N_("I lose work"), N_("Your work has ended or will end."),
@@ -149,7 +149,7 @@ EVENTS = {
              "unemployment_report_deadline"),
             _without_work,
             (N_("The benefit is paid by the month once you are registered without work; this note asks for that."),
-             N_("The employer reports by the day above that you have left."),
+             N_("The employer reports by the day below that you have left."),
              N_("While you draw it, your health insurance goes on and is paid by the fund.")),
         ),
         Event(
@@ -163,7 +163,7 @@ EVENTS = {
             ),
             ("employer_application_deadline", "worker_application_deadline"),
             _injured,
-            (N_("The employer applies for recognition by the first day above; if it does not, you or your family may"
+            (N_("The employer applies for recognition by the first day below; if it does not, you or your family may"
                 " until the second."),
              N_("Treatment of a recognised injury is paid by the fund, and the wage goes on while you are treated."),
              N_("When the treatment is over, a grade is found; what is paid by grade stands here then.")),

@@ -13,17 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import Request
-from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from shebao.database.store import rows, run
-from shebao.guard.access import allow
 from shebao.guard.who import Who
 from shebao.portal.language import N_
-from shebao.portal.pages import Pages, page, session, who_of
-
-pages = Pages()
 
 KINDS = {
     "correction": N_("Something is wrong in my record"), "pension": N_("My pension, confirmed"),
@@ -91,17 +85,3 @@ def asked(connection: Connection, person: int) -> list[Asked]:
         Asked(number, kind, content, made, tuple(steps.get(number, ())))
         for number, kind, content, made in rows(connection, query, p=person)
     ]
-
-
-@pages.get("/requests")
-@allow("own record")
-def requests(request: Request) -> Response:
-    """All requests with their states; `sent` in the query thanks for the one just made."""
-    person = who_of(request).person_id
-    assert person is not None
-    with session(request) as connection:
-        found = asked(connection, person)
-    return page(
-        request, "person/requests.html", requests=found, kinds=KINDS, states=STATES,
-        sent="sent" in request.query_params,
-    )  # fmt: skip

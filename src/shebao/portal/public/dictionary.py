@@ -58,7 +58,7 @@ async def law(request: Request) -> Response:
 
 @pages.get("/law/changes")
 @allow("public")
-async def changes(request: Request) -> Response:
+def changes(request: Request) -> Response:
     """What differs between two months in one place."""
     reader, known, now = reader_of(request), portal_of(request).law, this_month()
     said = dict(request.query_params)

@@ -10,12 +10,12 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from shebao.engine.estimate import window_of
+from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
 from shebao.guard.access import allow
 from shebao.law.units import TRACKS
 from shebao.portal.chart import line
 from shebao.portal.forms import Form
-from shebao.portal.language import N_
 from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of
 from shebao.portal.public.life import STEPS, fields_of, read_life, read_step, this_month
 from shebao.portal.public.prospect import in_month, prospect, why_not
@@ -23,7 +23,6 @@ from shebao.portal.why import articles, rests_on, why
 
 pages = Pages()
 KEPT = (*STEPS, "then", "at", "move")
-REASONS = {"amount": N_("Why this amount?"), "months": N_("Why these months?")}
 
 
 @pages.get("/my-pension")
@@ -41,7 +40,7 @@ async def answer(request: Request) -> Response:
     form, reader, portal = Form(reader_of(request), said), reader_of(request), portal_of(request)
     life = read_life(said, form)
     if life is None and (open_ := next((step for step in STEPS if step in form.errors), None)):
-        return go(request, f"/my-pension/{open_}", **{name: said[name] for name in KEPT if said.get(name)})
+        return _asked(request, open_)
     if life is None:
         life = read_life({name: said[name] for name in STEPS}, Form(reader, said))
         assert life is not None
@@ -66,34 +65,29 @@ async def answer(request: Request) -> Response:
         rows=[(m, pension) for m, pension in found.points if m in named or (m - found.window.birth_month) % 12 == 0],
         line=line(found.points, whole or [ages[0], ages[-1]] if ages else [], chosen.month),
         rests_on=rests_on(chosen.trace, reader) if chosen.trace else [],
+        articles=articles(chosen.trace) if chosen.trace else [],
     )
 
 
-@pages.get("/my-pension/why/{what}")
+@pages.get("/my-pension/why/{about}")
 @allow("public")
-async def reasons(request: Request, what: str) -> Response:
-    """The tree behind the amount or the months of an answer: asked for when it is opened, or a page of its own."""
-    said = dict(request.query_params)
-    reader, book, now = reader_of(request), portal_of(request).book, this_month()
-    life = read_life(said, Form(reader, said))
-    if what not in REASONS:
-        raise NotThere(what)
-    if life is None:  # the answer knows which question is open
-        return go(request, "/my-pension/answer", **{name: said[name] for name in KEPT if said.get(name)})
-    try:
-        facts = life.facts(book, now)
-        window = window_of(book, facts, life.move or life.place, now)
-        month = life.at or window.statutory.value
-        asked = in_month(book, life, now, month, reader, facts, window).trace
-    except ShebaoError:
-        raise NotThere(what) from None
-    trace = window.statutory if what == "months" else asked
+async def reasons(request: Request, about: str) -> Response:
+    """The tree behind the amount, or behind the months: made when somebody opens it."""
+    if about not in ("amount", "months"):
+        raise NotThere(about)
+    form, reader, book, now = Form(reader_of(request)), reader_of(request), portal_of(request).book, this_month()
+    life = read_life(dict(request.query_params), form)
+    if life is None:
+        return _asked(request, next((step for step in STEPS if step in form.errors), "answer"))
+    facts = life.facts(book, now)
+    window = window_of(book, facts, life.move or life.place, now)
+    trace: Trace | None = window.statutory
+    if about == "amount":
+        trace = in_month(book, life, now, life.at or window.statutory.value, reader, facts, window).trace
     if trace is None:
-        raise NotThere(what)
-    return page(
-        request, "public/pension_why.html", life=life, what=what, title=reader.text(REASONS[what]),
-        why=why(trace, reader), articles=articles(trace), month=month,
-    )  # fmt: skip
+        return _asked(request, "answer")
+    title = reader.text("Why this amount?") if about == "amount" else reader.text("Why these months?")
+    return page(request, "public/pension_why.html", title=title, life=life, why=why(trace, reader))
 
 
 @pages.get("/my-pension/{step}")
@@ -127,3 +121,9 @@ async def question(request: Request, step: str) -> Response:
         said={**kept, **({step: said[step]} if said.get(step) else {})},
         tracks=TRACKS,
     )
+
+
+def _asked(request: Request, step: str) -> Response:
+    """On to a question or the answer, with all that is said so far."""
+    said = request.query_params
+    return go(request, f"/my-pension/{step}", **{name: said[name] for name in KEPT if said.get(name)})

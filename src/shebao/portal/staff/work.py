@@ -1,4 +1,7 @@
-"""The work of one's own place, and one person on a page."""
+"""The work of one's own place: what waits for whom.
+
+The one thing to know: a list names people, so each person on it is logged as looked at, as on her own page.
+"""
 
 from __future__ import annotations
 
@@ -9,39 +12,53 @@ from fastapi.responses import Response
 
 from shebao.database.store import rows
 from shebao.guard.access import allow
-from shebao.guard.audit import looked, looks_at
-from shebao.portal.pages import NotThere, Pages, page, session, who_of
+from shebao.guard.audit import looked
+from shebao.portal.language import N_
+from shebao.portal.pages import Pages, page, session, who_of
+from shebao.portal.person.requests import KINDS as REQUESTS
+from shebao.portal.person.requests import STATES
 
 pages = Pages()
 MOST = 50
-WAITING = """
-    SELECT d.person_id AS person, p.name, d.kind, d.month, d.amount
+LEVELS = {
+    "nation": N_("nation"), "province": N_("province"), "city": N_("city"), "county": N_("county"),
+    "township": N_("township"),
+}  # fmt: skip
+DECISIONS = """
+    SELECT d.person_id AS person, p.name, d.kind, d.month, d.amount, d.prepared_by AS by
     FROM office.decision d JOIN record.person p USING (person_id)
     LEFT JOIN office.approval a USING (person_id, kind, month)
     WHERE a.person_id IS NULL ORDER BY d.month, d.person_id LIMIT :n
 """
-PERSON = "SELECT name, sex, birth, region, id_number FROM record.person WHERE person_id = :p"
+CORRECTIONS = """
+    SELECT c.person_id AS person, p.name, c.kind, c.prepared::date AS day
+    FROM office.correction c JOIN record.person p USING (person_id)
+    WHERE c.approved IS NULL ORDER BY c.correction_id LIMIT :n
+"""
+ASKED = """
+    SELECT r.person_id AS person, p.name, r.kind, r.made::date AS day, coalesce(s.state, 'received') AS state
+    FROM office.request r JOIN record.person p USING (person_id)
+    LEFT JOIN LATERAL (SELECT state FROM office.request_step s WHERE s.request_no = r.request_no
+                       ORDER BY step_no DESC LIMIT 1) s ON true
+    WHERE coalesce(s.state, 'received') IN ('received', 'in work') ORDER BY r.request_no LIMIT :n
+"""
 
 
 @pages.get("/work")
 @allow("work")
 def work(request: Request) -> Response:
-    """Decisions that wait for a second pair of eyes. Each person named here is logged as looked at."""
-    names = ("person", "name", "kind", "month", "amount")
+    """Decisions and corrections that wait for a second pair of eyes, and what people asked for."""
     with session(request) as connection:
-        waiting = [dict(zip(names, row, strict=True)) for row in rows(connection, WAITING, n=MOST)]
-        looked(connection, who_of(request), [row["person"] for row in waiting], "work")
-    return page(request, "staff/work.html", waiting=waiting)
+        decisions = _named(("person", "name", "kind", "month", "amount", "by"), rows(connection, DECISIONS, n=MOST))
+        corrections = _named(("person", "name", "kind", "day"), rows(connection, CORRECTIONS, n=MOST))
+        asked = _named(("person", "name", "kind", "day", "state"), rows(connection, ASKED, n=MOST))
+        persons = dict.fromkeys(row["person"] for found in (decisions, corrections, asked) for row in found)
+        looked(connection, who_of(request), list(persons), "work")
+    return page(
+        request, "staff/work.html", waiting=decisions, corrections=corrections, asked=asked, levels=LEVELS,
+        kinds=REQUESTS, states=STATES,
+    )  # fmt: skip
 
 
-@pages.get("/people/{person}")
-@allow("see person")
-def person(request: Request, person: int) -> Response:
-    """One person on a page. The guard has looked whether she is of this place, and logged the look."""
-    with session(request) as connection:
-        found: list[tuple[Any, ...]] = rows(connection, PERSON, p=person)
-        if not found:
-            raise NotThere(f"person {person}")
-        looks = looks_at(connection, person)
-    names = ("name", "sex", "birth", "region", "id_number")
-    return page(request, "staff/person.html", person=dict(zip(names, found[0], strict=True)), looks=looks)
+def _named(names: tuple[str, ...], found: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    return [dict(zip(names, row, strict=True)) for row in found]

@@ -14,6 +14,7 @@ const SPENDING_ITEMS = [
   "basic_pensions",
   "account_pensions",
   "transitional_pensions",
+  "flat_pensions",
   "deaths",
   "inherited",
   "refunds",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -112,6 +114,8 @@ def test_without_scripts_the_journey_is_the_same(open_page: Callable[..., Any]) 
     page.get_by_role("button", name="继续").click()
     page.locator(".figure").wait_for()
     page.get_by_text("为什么是这个金额?").click()
+    page.get_by_role("link", name="在单独的页面上查看理由").first.click()
+    page.wait_for_url("**/my-pension/why/amount?*")
     page.get_by_text("国发〔2005〕38号 §6").first.wait_for()
 
 
@@ -141,6 +145,34 @@ def test_the_journey_is_made_with_the_keyboard_alone(browser_page: Any) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/answer?*")
     page.locator(".figure").wait_for()
+
+
+@pytest.mark.slow
+def test_the_reasons_have_a_page_of_their_own(browser_page: Any, check: Callable[..., None]) -> None:
+    for about in ("amount", "months"):
+        browser_page.goto(f"/fa/my-pension/why/{about}?{LIFE}")
+        browser_page.locator(".tree .cite").first.wait_for()
+        check(browser_page, about)
+
+
+def test_the_tree_is_made_only_when_it_is_opened(reader: Callable[..., Any]) -> None:
+    answer = reader("").get(f"/en/my-pension/answer?{LIFE}&then=9000.50").text
+    where = re.findall(r'hx-get="(/en/my-pension/why/[^"]+)"', answer)
+    assert [url.partition("?")[0].rpartition("/")[2] for url in where] == ["amount", "months"]
+    assert '<ul class="tree"><li><details' not in answer
+    told = reader("").get(html.unescape(where[0])).text
+    pension = re.search(r'data-shows="pension">([^<]+)<', answer)
+    assert pension is not None
+    assert f'<bdi class="value">{pension[1]}</bdi>' in told
+    assert "社会保险法 §15" in told
+
+
+def test_reasons_that_are_not_there_lead_back_to_the_answer_or_the_open_question(reader: Callable[..., Any]) -> None:
+    where = reader("").get(f"/en/my-pension/why/amount?{LIFE}&at=2090-01")
+    assert where.headers["location"].startswith("/en/my-pension/answer?who=women_50")
+    where = reader("").get("/en/my-pension/why/amount?who=men_60")
+    assert where.headers["location"] == "/en/my-pension/birth?who=men_60"
+    assert reader("").get(f"/en/my-pension/why/else?{LIFE}").status_code == 404
 
 
 def test_a_mistake_is_said_beside_the_field_and_above_and_nothing_typed_is_lost(reader: Callable[..., Any]) -> None:

@@ -1,0 +1,224 @@
+"""Deciding: one prepares, another approves; decisions, corrections of the record, and what people asked for.
+
+The one thing to know: an approval binds the hash of what was looked at, and that the approver did not prepare it is
+held by the database, whatever happens here.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from shebao.database.store import rows, run, value
+from shebao.engine.one import LawOn
+from shebao.errors import ShebaoError
+from shebao.guard.access import allow
+from shebao.law.facts import LAST_MONTH, MOST_MONTHS
+from shebao.office.errors import MonthTrouble
+from shebao.office.steps.approve import approve_one
+from shebao.office.steps.decide import due, prepare, propose
+from shebao.portal.forms import Form, Sent
+from shebao.portal.language import N_
+from shebao.portal.pages import Pages, go, page, portal_of, reader_of, session, who_of
+from shebao.portal.person.stored import StoredTrace
+from shebao.portal.staff.people import FACTS, about, shown
+from shebao.portal.why import articles, why
+
+pages = Pages()
+NOT_DUE = {
+    "award": N_("A pension is being paid already."),
+    "decision": N_("A decision has been prepared already."),
+    "short": N_("Of age, but {n} months are missing."),
+    "": N_("Nothing is due in this month: neither the age nor the months are reached."),
+}
+BEFORE = N_("This is not what you looked at any more: look again.")
+OWN = N_("You prepared this yourself: somebody else must approve it.")
+
+
+@pages.get("/people/{person}/prepare")
+@allow("prepare")
+def proposal(request: Request, person: int) -> Response:
+    """What would be decided about a person now, with its reasons; nothing is noted yet."""
+    with session(request) as connection:
+        return _proposed(request, connection, person)
+
+
+@pages.post("/people/{person}/prepare")
+@allow("prepare")
+def prepare_one(request: Request, person: int, sent: Sent) -> Response:
+    """Note the decision that was looked at; where it would come out other now, show it again."""
+    with session(request) as connection:
+        law = _law(request, connection)
+        kind, _ = due(connection, law, person)
+        if kind not in ("pension", "resident"):
+            return _proposed(request, connection, person, 422)
+        decision = propose(connection, law, kind, person, who_of(request).subject)
+        if decision["content"] != sent.get("content"):
+            return _proposed(request, connection, person, 422)
+        prepare(connection, decision)
+    return go(request, f"/people/{person}")
+
+
+@pages.post("/people/{person}/approve")
+@allow("approve")
+def approve(request: Request, person: int, sent: Sent) -> Response:
+    """Approve a decision that another prepared, as it was looked at; the award follows at once."""
+    form = Form(reader_of(request))
+    kind, month = str(sent.get("kind", "")), str(sent.get("month", ""))
+    at = f"approve_{kind}_{month}"
+    with session(request) as connection:
+        number = int(month) if month.isdigit() and len(month) < 7 else 0
+        query = "SELECT content, prepared_by FROM office.decision WHERE person_id = :p AND kind = :k AND month = :m"
+        found = rows(connection, query, p=person, k=kind, m=number)
+        if not found or found[0][0] != sent.get("content"):
+            form.wrong(at, form.reader.text(BEFORE))
+        elif found[0][1] == who_of(request).subject:
+            form.wrong(at, form.reader.text(OWN))
+        else:
+            try:
+                with connection.begin_nested():
+                    approve_one(connection, person, kind, number, who_of(request).subject)
+            except MonthTrouble:
+                form.wrong(at, form.reader.text(BEFORE))
+        if form.errors:
+            return shown(request, connection, person, form)
+    return go(request, f"/people/{person}")
+
+
+@pages.get("/people/{person}/correct")
+@allow("prepare")
+def correction(request: Request, person: int) -> Response:
+    """A fact of the record to set right."""
+    with session(request) as connection:
+        return _correcting(request, connection, person, Form(reader_of(request)))
+
+
+@pages.post("/people/{person}/correct")
+@allow("prepare")
+def correct(request: Request, person: int, sent: Sent) -> Response:
+    """Note a correction with the paper it rests on; it holds when another has approved it."""
+    form = Form(reader_of(request), {name: str(held)[:300] for name, held in sent.items()})
+    fact = form.one_of("fact", FACTS)
+    held = _value(form, fact)
+    if len(form.typed.get("evidence", "").strip()) < 3:
+        form.wrong("evidence", form.reader.text(N_("Say which paper shows it")))
+    with session(request) as connection:
+        if form.errors or fact is None or held is None:
+            return _correcting(request, connection, person, form)
+        born = about(connection, person)["birth"]
+        run(
+            connection,
+            "INSERT INTO office.correction (person_id, kind, since, value, evidence, prepared_by)"
+            " VALUES (:p, :k, :s, :v, :e, :by)",
+            p=person,
+            k=fact,
+            s=born.year * 12 + born.month - 1,  # as the register notes them: known of a whole life
+            v=held,
+            e=form.typed["evidence"].strip(),
+            by=who_of(request).subject,
+        )
+    return go(request, f"/people/{person}")
+
+
+@pages.post("/people/{person}/approve-correction")
+@allow("approve")
+def approve_correction(request: Request, person: int, sent: Sent) -> Response:
+    """Approve a correction that another prepared: from now on it holds."""
+    form, number = Form(reader_of(request)), str(sent.get("number", ""))
+    at = f"correction_{number}"
+    with session(request) as connection:
+        query = "SELECT 1 FROM office.correction WHERE correction_id = :n AND person_id = :p AND approved IS NULL"
+        known = number.isdigit() and len(number) < 18 and rows(connection, query, n=int(number), p=person)
+        try:
+            with connection.begin_nested():
+                if not known or not value(connection, "SELECT office.approve_correction(:n)", n=int(number)):
+                    form.wrong(at, form.reader.text(BEFORE))
+        except IntegrityError:
+            form.wrong(at, form.reader.text(OWN))
+        if form.errors:
+            return shown(request, connection, person, form)
+    return go(request, f"/people/{person}")
+
+
+@pages.post("/people/{person}/answer")
+@allow("prepare")
+def answer(request: Request, person: int, sent: Sent) -> Response:
+    """Say what becomes of something she asked for; she reads it."""
+    form, number = Form(reader_of(request), {k: str(v)[:500] for k, v in sent.items()}), str(sent.get("number", ""))
+    state = form.one_of("state", ("in work", "done", "refused"))
+    said = form.typed.get("said", "").strip()
+    if len(said) < 2:
+        form.wrong(f"said_{number}", form.reader.text(N_("Write what she shall read")))
+        form.typed[f"said_{number}"] = said
+    with session(request) as connection:
+        query = "SELECT 1 FROM office.request WHERE request_no = :n AND person_id = :p"
+        if not (number.isdigit() and len(number) < 18 and rows(connection, query, n=int(number), p=person)):
+            form.wrong(f"said_{number}", form.reader.text(BEFORE))
+        if form.errors:
+            return shown(request, connection, person, form)
+        run(
+            connection,
+            "INSERT INTO office.request_step (request_no, person_id, state, said, made_by) VALUES (:n, :p, :s, :t, :b)",
+            n=int(number),
+            p=person,
+            s=state,
+            t=said,
+            b=who_of(request).subject,
+        )
+    return go(request, f"/people/{person}")
+
+
+def _law(request: Request, connection: Connection) -> LawOn:
+    month = int(value(connection, "SELECT office.open_month()"))
+    region = str(value(connection, "SELECT value FROM office.setting WHERE name = 'region'"))
+    return portal_of(request).law.at(month, region)
+
+
+def _proposed(request: Request, connection: Connection, person: int, status: int = 200) -> Response:
+    law, reader = _law(request, connection), reader_of(request)
+    kind, said = due(connection, law, person)
+    decision: dict[str, Any] | None = None
+    refused, trace = "", None
+    if kind in ("pension", "resident"):
+        try:
+            decision = propose(connection, law, kind, person, who_of(request).subject)
+            trace = StoredTrace(law.law, json.loads(decision["trace"]))
+        except ShebaoError as error:
+            refused = str(error)
+    else:
+        missing = re.search(r"(\d+) months short", said)
+        refused = reader.text(NOT_DUE[kind]).format(n=reader.number(int(missing[1])) if missing else "")
+    return page(
+        request,
+        "staff/prepare.html",
+        status,
+        person=about(connection, person),
+        month=law.month,
+        decision=decision,
+        refused=refused,
+        why=why(trace, reader) if trace else None,
+        articles=articles(trace) if trace else [],
+    )
+
+
+def _correcting(request: Request, connection: Connection, person: int, form: Form) -> Response:
+    status = 422 if form.errors else 200
+    return page(request, "staff/correct.html", status, person=about(connection, person), form=form, facts=FACTS)
+
+
+def _value(form: Form, fact: str | None) -> int | None:
+    """The value typed for a fact, in its unit; None where it is wrong."""
+    if fact == "file_checked":
+        return 1
+    if fact == "deemed_months":
+        return form.whole("value", 0, MOST_MONTHS)
+    if fact in ("work_started", "chosen_retirement_month"):
+        year, month = form.whole("year", 1930, LAST_MONTH // 12), form.whole("month", 1, 12)
+        return None if year is None or month is None else year * 12 + month - 1
+    return None

@@ -31,9 +31,19 @@ class Load:
     async def ask(self, number: int, due: float) -> None:
         """One request; its seconds since it was due, and its status, are noted."""
         request = self.requests[number % len(self.requests)]
-        reader, writer = self.free.pop() if self.free else await asyncio.open_connection("127.0.0.1", self.port)
-        writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
+        kept = self.free.pop() if self.free else None
+        reader, writer = kept or await asyncio.open_connection("127.0.0.1", self.port)
+        try:
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            if kept is None:
+                raise
+            # Servers close what nobody has used for some seconds: asked again, the clock still counts from when due.
+            writer.close()
+            self.free.clear()
+            await self.ask(number, due)
+            return
         lines = head.lower().split(b"\r\n")
         length = next(int(line.split(b":")[1]) for line in lines if line.startswith(b"content-length:"))
         await reader.readexactly(length)

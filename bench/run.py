@@ -1,4 +1,4 @@
-"""All benches: `make bench`, or `python bench/run.py engine one month million peers outlook pages [--quick]`."""
+"""All benches: `make bench`, or `python bench/run.py engine one month million peers outlook pages record [--quick]`."""
 
 from __future__ import annotations
 
@@ -14,11 +14,17 @@ import one
 import outlook
 import outlook_peers
 import pages
+import record
 from common import Bench
+
+ROOMS = {
+    "engine": engine, "one": one, "month": month, "peers": outlook_peers, "outlook": outlook, "pages": pages,
+    "record": record,
+}  # fmt: skip
 
 
 def main() -> None:
-    """Run what is named, everything but `million`, `peers`, `outlook` and `pages` unless said."""
+    """Run what is named, engine, one and month unless said."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="*", default=["engine", "one", "month"])
     parser.add_argument("--quick", action="store_true", help="a tenth of the size")
@@ -29,8 +35,7 @@ def main() -> None:
         if what == "million":
             month.measure(bench, 1_000_000, rounds=1)
         else:
-            rooms = {"engine": engine, "one": one, "month": month, "peers": outlook_peers, "outlook": outlook}
-            {**rooms, "pages": pages}[what].measure(bench)
+            ROOMS[what].measure(bench)
 
 
 if __name__ == "__main__":

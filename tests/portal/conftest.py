@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from people import Office, Reader, copy_database
+from people import Office, Reader, copy_database, write_outlook
 from sqlalchemy import create_engine
 
 from shebao.guard.demo import Ready, make_ready
@@ -56,9 +56,10 @@ def office(city_done: tuple[str, list[Ready]]) -> Iterator[Office]:
 
 
 @pytest.fixture(scope="session")
-def app(office: Office) -> FastAPI:
-    """The application, with the demonstration's sign-ins and without limits on calls."""
-    return create_app(Settings(demo=True, calls=0, sign_ins=0), office.guarded, office.ready)
+def app(office: Office, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The application, with the demonstration's sign-ins, an outlook, and without limits on calls."""
+    outlook = write_outlook(tmp_path_factory.mktemp("outlook"))
+    return create_app(Settings(demo=True, calls=0, sign_ins=0, outlook=outlook), office.guarded, office.ready)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -62,3 +63,16 @@ class Reader:
     def post(self, path: str, fields: dict[str, str] | None = None) -> Any:
         """A form of ours, sent."""
         return self.client.post(path, data={"form_token": self.form_token, **(fields or {})})
+
+
+def write_outlook(folder: Path) -> Path:
+    """A run of the outlook as `shebao outlook run` leaves it, with one made-up series; its parent folder."""
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    (folder / "base").mkdir(parents=True)
+    (folder / "base" / "meta.json").write_text('{"name": "base"}', encoding="utf-8")
+    table = {"year": [2030, 2031], "province": ["000000"] * 2, "fund": ["injury"] * 2, "item": ["balance"] * 2,
+             "fen": [5, -7]}  # fmt: skip
+    parquet.write_table(pa.table(table), folder / "base" / "funds.parquet")
+    return folder

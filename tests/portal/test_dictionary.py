@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -49,3 +50,17 @@ def test_a_month_that_is_none_is_said_beside_the_field_and_stays(reader: Callabl
     assert answer.status_code == 422
     assert 'value="14"' in answer.text
     assert 'href="#from_month"' in answer.text
+
+
+def test_many_changes_stand_on_several_pages_none_left_out_and_each_weighs_little(reader: Callable[..., Any]) -> None:
+    client = reader("").client
+    asked = "/zh/law/changes?place=330100&from_year=1995&from_month=1&to_year=2026&to_month=1"
+    first = client.get(asked).text
+    parts = int(re.findall(r"part=(\d+)", first)[-1])
+    shown = [client.get(f"{asked}&part={part}").text for part in range(1, parts + 1)]
+    count = int(re.findall(r"<h2>\D*([\d,]+)", first)[0].replace(",", ""))
+    assert parts > 1
+    assert sum(text.count('<tr><th scope="row"><a href="/zh/law/') for text in shown) == count
+    assert max(len(text.encode()) for text in shown) < 120_000
+    for odd in ("0", "x", "999999", "-1", "²"):
+        assert client.get(f"{asked}&part={odd}").status_code == 200

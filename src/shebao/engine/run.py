@@ -70,8 +70,55 @@ class Layout(NamedTuple):
     start: list[Any]
     noted: list[Turn]
     unstated: frozenset[str]
-    work: list[Work]
+    work: Sequence[Work]
     nodes: dict[str, Node]  # of what is the same in every run, as they are made
+
+
+class Shape:
+    """What is the same of a plan in every place and month, for one set of stated names: positions, and work in order.
+
+    lasting: names whose value is the same in every run. reading: steps that read of a figure what they ask it for.
+    """
+
+    def __init__(self, plan: Plan, given: frozenset[str], facts: Mapping[str, Fact], read: frozenset[str]) -> None:
+        """read: the figures that are read by time and place or by key."""
+        self.plan = plan
+        self.names = ("", *(leaf.name for leaf in plan.leaves), *(step.name for step in plan.steps))
+        self.at = {name: at for at, name in enumerate(self.names)}
+        self.stated: list[Stated] = []
+        for at, leaf in enumerate(plan.leaves, 1):
+            if leaf.name in given:
+                fact = facts.get(leaf.name)
+                low, high = (fact.low, fact.high) if fact is not None else (1, 0)  # none inside: always a second look
+                self.stated.append(Stated(at, leaf.name, leaf, low, high))
+        lasting = set(self.names).difference(given)
+        for step in plan.steps:
+            if not lasting.issuperset(step.names):
+                lasting.discard(step.name)
+        self.reading = [step for step in plan.steps if not read.isdisjoint(step.names)]
+        self.lasting = frozenset(lasting - read)  # the figure lasts, but not what a run reads of it
+
+    @cached_property
+    def plain(self) -> tuple[list[Work], list[Work]]:
+        """The rules as they stand: those that are done once, and those of every run."""
+        return self._work(steps=False)
+
+    @cached_property
+    def noting(self) -> tuple[list[Work], list[Work]]:
+        """The same with every loop noting its turns."""
+        return self._work(steps=True)
+
+    def _work(self, *, steps: bool) -> tuple[list[Work], list[Work]]:
+        once: list[Work] = []
+        every: list[Work] = []
+        for step in self.plan.steps:
+            inputs = [self.at[name] for name in step.names]
+            noting = _recorder(step) if steps else None
+            if noting is not None:
+                inputs.insert(0, 0)
+            one = Work(self.at[step.name], noting or step.call, _picker(inputs), step.text.rule.bounds, step)
+            (once if step.name in self.lasting else every).append(one)
+        return once, every
 
 
 class Ready:
@@ -82,53 +129,36 @@ class Ready:
     ) -> None:
         """given: the names a dossier states. look_up: what stands for a leaf that it does not state."""
         self.plan, self.given, self.facts = plan, given, facts
-        self.names = ("", *(leaf.name for leaf in plan.leaves), *(step.name for step in plan.steps))
-        self.at = {name: at for at, name in enumerate(self.names)}
-        self.stated: list[Stated] = []
-        self.held: list[Held] = []
-        for at, leaf in enumerate(plan.leaves, 1):
-            if leaf.name in given:
-                fact = facts.get(leaf.name)
-                low, high = (fact.low, fact.high) if fact is not None else (1, 0)  # none inside: always a second look
-                self.stated.append(Stated(at, leaf.name, leaf, low, high))
-            self.held.append(NOTHING if leaf.name in given else look_up(leaf))
-        self.lasting = set(self.names).difference(given)
-        for step in plan.steps:
-            if not self.lasting.issuperset(step.names):
-                self.lasting.discard(step.name)
-        read = {name for name, held in zip(self.names[1:], self.held, strict=False) if isinstance(held.value, Known)}
-        self.reading = [step for step in plan.steps if not read.isdisjoint(step.names)]
-        self.lasting -= read  # the figure lasts, but not what a run reads of it
+        self.held = [NOTHING if leaf.name in given else look_up(leaf) for leaf in plan.leaves]
+        pairs = zip(plan.leaves, self.held, strict=True)
+        read = frozenset(leaf.name for leaf, held in pairs if isinstance(held.value, Known))
+        shape = plan.shapes.get((given, read))
+        if shape is None:
+            shape = plan.shapes[given, read] = Shape(plan, given, facts, read)
+        self.shape: Shape = shape
+        self.names, self.at, self.lasting, self.reading = shape.names, shape.at, shape.lasting, shape.reading
 
     @cached_property
     def plain(self) -> Layout:
         """The rules as they stand."""
-        return self._lay_out(steps=False)
+        return self._lay_out(*self.shape.plain)
 
     @cached_property
     def noting(self) -> Layout:
         """The rules with every loop noting its turns."""
-        return self._lay_out(steps=True)
+        return self._lay_out(*self.shape.noting)
 
-    def _lay_out(self, *, steps: bool) -> Layout:
-        values = [None, *(held.value for held in self.held), *(None for _ in self.plan.steps)]
-        work: list[Work] = []
-        for step in self.plan.steps:
-            inputs = [self.at[name] for name in step.names]
-            noting = _recorder(step) if steps else None
-            if noting is not None:
-                inputs.insert(0, 0)
-            work.append(Work(self.at[step.name], noting or step.call, _picker(inputs), step.text.rule.bounds, step))
+    def _lay_out(self, once: Sequence[Work], every: Sequence[Work]) -> Layout:
+        values = [None, *(held.value for held in self.held), *[None] * len(self.plan.steps)]
         run = Run(self, values, [], set(), {})
-        run.do([one for one in work if one.step.name in self.lasting])
-        left = [one for one in work if one.step.name not in self.lasting]
-        return Layout(values, run.noted, frozenset(run.unstated), left, {})
+        run.do(once)
+        return Layout(values, run.noted, frozenset(run.unstated), every, {})
 
     def run(self, dossier: Dossier, *, steps: bool = False) -> Run:
         """The values of everything, by position. BadInput where a stated fact is not what it must be."""
         start, noted, unstated, work, nodes = self.noting if steps else self.plain
         values = start.copy()
-        for at, name, leaf, low, high in self.stated:
+        for at, name, leaf, low, high in self.shape.stated:
             value: Any = dossier[name]
             if leaf.shape == "history":
                 if not (type(value) is list and _within(cast("list[Any]", value), low, high)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -74,6 +74,8 @@ class Plan:
 
     leaves: tuple[Parameter, ...]
     steps: tuple[Step, ...]
+    shapes: dict[Any, Any] = field(default_factory=dict[Any, Any], repr=False, compare=False)
+    """What `engine.run` keeps of it, by what is stated."""
 
 
 def units_month(month: int) -> str:

@@ -64,6 +64,8 @@ def routers(settings: Settings) -> list[tuple[str, Pages]]:
     """Every room's pages with the path they stand under: all there is, but for the design's files and OpenAPI."""
     from shebao.portal.api import answers as api_answers
     from shebao.portal.api import law as api_law
+    from shebao.portal.api import mine as api_mine
+    from shebao.portal.api import outlook as api_outlook
     from shebao.portal.employer import bills, business, certificate, declare, register
     from shebao.portal.identity import provider, sign
     from shebao.portal.person import account, card, data, decisions, events, found, messages, record, told
@@ -77,7 +79,8 @@ def routers(settings: Settings) -> list[tuple[str, Pages]]:
     found = [("", room.pages) for room in rooms]
     if settings.demo:
         found.append(("", provider.pages))
-    return [*found, ("/api/v1", api_law.pages), ("/api/v1", api_answers.pages)]
+    interface = (api_law, api_answers, api_outlook, api_mine)
+    return [*found, *(("/api/v1", room.pages) for room in interface)]
 
 
 class _Kept(StaticFiles):
@@ -99,7 +102,10 @@ async def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else STATUS.get(type(error), 422)  # type: ignore[arg-type]
     if _program(request):
         said = error.detail if isinstance(error, HTTPException) else str(error)
-        return problem(status, said)
+        answer = problem(status, said)
+        if status == 401:
+            answer.headers["www-authenticate"] = "Bearer"
+        return answer
     if status == 401:
         return go(request, "/sign-in", then=f"{request.url.path}{'?' + request.url.query if request.url.query else ''}")
     said = str(error) if status == 422 else ""

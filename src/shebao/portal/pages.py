@@ -79,11 +79,13 @@ class Portal:
 
     def prepare(self) -> None:
         """Make now what the first reader would wait for."""
-        assert self.book
+        from shebao.portal.public.warm import warm
+
         for made in self.templates.values():
             for name in made.list_templates(extensions=["html"]):
                 if name.startswith(("design/", "public/")):
                     made.get_template(name)
+        warm(self.book)
 
 
 def portal_of(request: Request) -> Portal:
@@ -135,13 +137,15 @@ class Pages(APIRouter):
 
 async def _guard(request: Request, act: str) -> None:
     portal = portal_of(request)
-    token = request.cookies.get(SESSION, "")
+    said = _bearer(request)
+    token = request.cookies.get(SESSION, "") if said is None else said
     if token and portal.engine is not None:
         from shebao.guard import sessions
 
         request.state.who = await run_in_threadpool(sessions.read, portal.engine, token)
     who, rule = who_of(request), ACTS[act]
-    if rule.form and request.method not in ("GET", "HEAD", "OPTIONS"):
+    # A browser sends a cookie for whoever asks it to, a bearer's token only for who holds it.
+    if rule.form and said is None and request.method not in ("GET", "HEAD", "OPTIONS"):
         await _check_form(request, who)
     if not may(who, act, who.place):
         if who.signed_in:
@@ -154,6 +158,12 @@ async def _guard(request: Request, act: str) -> None:
         place = await run_in_threadpool(rows.look, portal.engine, who, act, rule.about, str(about))
         if place is None or not may(who, act, place):
             raise NotThere(f"{rule.about} {about}")
+
+
+def _bearer(request: Request) -> str | None:
+    """The token that a program says it bears; None where it says none. Pages know only the browser's session."""
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" and request.scope["path"].startswith("/api/") else None
 
 
 async def _check_form(request: Request, who: Who) -> None:

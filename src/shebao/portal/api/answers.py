@@ -19,17 +19,11 @@ from shebao.engine.errors import BadInput
 from shebao.guard.access import allow
 from shebao.law.language import NATION
 from shebao.law.units import parse_month
-from shebao.portal.api.law import Problem
+from shebao.portal.api.problem import problems
 from shebao.portal.pages import Pages, portal_of
 
 MOST_ROWS = 5000
-SAYS = {
-    400: "Not JSON", 404: "No such name", 422: "What is wrong, and what would be right", 429: "Too many calls",
-}  # fmt: skip
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    code: {"model": Problem, "content": {"application/problem+json": {}}, "description": says}
-    for code, says in SAYS.items()
-}
+PROBLEMS = problems(400, 404, 413)
 pages = Pages(include_in_schema=True)
 
 MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"

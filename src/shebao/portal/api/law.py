@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from shebao.engine.texts import units_month
 from shebao.guard.access import allow
+from shebao.portal.api.problem import problems
 from shebao.portal.forms import Form
 from shebao.portal.language import reader
 from shebao.portal.pages import Pages, portal_of
@@ -20,15 +21,6 @@ from shebao.portal.public.life import read_life, this_month
 from shebao.portal.public.prospect import in_month
 
 pages = Pages(include_in_schema=True)
-
-
-class Problem(BaseModel):
-    """An error (RFC 9457). faults: what is wrong, by the name of the parameter."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    faults: dict[str, str] | list[dict[str, str]] = {}
 
 
 class Pension(BaseModel):
@@ -47,7 +39,7 @@ class Pension(BaseModel):
 @pages.get(
     "/pension",
     response_model=Pension,
-    responses={422: {"model": Problem, "content": {"application/problem+json": {}}}, 429: {"model": Problem}},
+    responses=problems(400),
     summary="What one person will get who retires in a month",
 )
 @allow("public")

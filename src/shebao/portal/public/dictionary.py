@@ -33,6 +33,8 @@ BEGIN = (
 )  # fmt: skip
 """Where somebody may begin who has no word to search by."""
 MOST = 60
+MOST_CHANGES = 120
+"""On one page; the others follow."""
 FIRST_MONTH = parse_month("1991-01")
 
 
@@ -69,18 +71,22 @@ def changes(request: Request) -> Response:
         form.one_of("place", place_codes())
     first, last = ends
     found: list[dict[str, Any]] = []
+    total, parts, part = 0, 1, 0
     if not form.errors and first is not None and last is not None:
+        changed = differences((known, first), (known, last), place)
+        total, parts = len(changed), -(-len(changed) // MOST_CHANGES) or 1
+        part = min(int(at), parts) - 1 if (at := said.get("part", "")).isdecimal() and at.isascii() and int(at) else 0
         found = [
             {
                 "name": it.name, "kind": it.kind, "how": it.how, "key": it.key,
                 "before": _side(known, it.name, it.kind, it.before, reader),
                 "after": _side(known, it.name, it.kind, it.after, reader),
             }
-            for it in differences((known, first), (known, last), place)
+            for it in changed[part * MOST_CHANGES :][:MOST_CHANGES]
         ]  # fmt: skip
     return page(
         request, "public/law_changes.html", 422 if form.errors else 200, form=form, found=found, kinds=KINDS,
-        place=place, first=first, last=last,
+        place=place, first=first, last=last, total=total, parts=parts, part=part + 1,
     )  # fmt: skip
 
 

@@ -58,23 +58,28 @@ class Life:
             said["move"] = self.move
         return said
 
-    def facts(self, law: Law, now: int) -> dict[str, Any]:
+    def facts(self, law: Law, now: int, base: int | None = None) -> dict[str, Any]:
         """The dossier: birth, sex, track, and the months paid as one run that ends last month."""
+        base = self.base(law, now) if base is None else base
         return {
             "birth": self.birth,
             "sex": 0 if self.who == "men_60" else 1,
             "retirement_track": TRACKS.index(self.who),
-            **_past(law, self.place, now, self.paid, self.base(law, now)),
+            **_past(law, self.place, now, self.paid, base),
         }
 
     def base(self, law: Law, now: int) -> int:
         """The base that today's wage gives, within the bounds of the place."""
         return law.at(now, self.place).values(["contribution_base"], {"wage": self.wage})["contribution_base"]
 
-    def until(self, law: Law, now: int, facts: Mapping[str, Any], month: int) -> dict[str, Any]:
-        """The dossier of somebody who retires in a month, with what is paid until then."""
+    def until(
+        self, law: Law, now: int, facts: Mapping[str, Any], month: int, base: int | None = None
+    ) -> dict[str, Any]:
+        """The dossier of somebody who retires in a month, with what is paid until then. base: today's, where known."""
         made = {**facts, "chosen_retirement_month": month}
-        then = self.base(law, now) if self.then is None else self.then
+        then = self.then
+        if then is None:
+            then = self.base(law, now) if base is None else base
         if then > 0 and month >= now:
             made.update(paying_on(made, self.move or self.place, now, month, then))
         return made

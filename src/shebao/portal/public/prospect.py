@@ -79,15 +79,15 @@ class Prospect:
 
 def prospect(law: Law, life: Life, now: int, reader: Reader) -> Prospect:
     """The answer for a life asked in month `now`. law: with later figures carried on. ShebaoError without one."""
-    facts = life.facts(law, now)
+    base = life.base(law, now)
+    facts = life.facts(law, now, base)
     window = window_of(law, facts, life.move or life.place, now)
     chosen = in_month(law, life, now, life.at or window.statutory.value, reader, facts, window)
-    base = life.base(law, now)
     pensions: dict[int, int | None] = {chosen.month: chosen.pension}
 
     def pension_in(month: int) -> int | None:
         if month not in pensions:
-            pensions[month] = _pension(law, life, now, month, facts)
+            pensions[month] = _pension(law, life, now, month, facts, base)
         return pensions[month]
 
     statutory = window.statutory.value
@@ -103,7 +103,7 @@ def prospect(law: Law, life: Life, now: int, reader: Reader) -> Prospect:
     then = base if life.then is None else life.then
     for name, other in _others(life, chosen.month, then, base, window):
         same = other.then == life.then and other.move == life.move
-        pension = pension_in(other.at or 0) if same else _pension(law, other, now, other.at or 0, facts)
+        pension = pension_in(other.at or 0) if same else _pension(law, other, now, other.at or 0, facts, base)
         known = pension is not None and chosen.pension is not None
         changes.append(Change(name, other, pension, (pension or 0) - (chosen.pension or 0) if known else None))
     return Prospect(life, window, base, then, chosen, line, tuple(changes))
@@ -150,9 +150,9 @@ def why_not(law: Law, error: ShebaoError, facts: dict[str, Any], place: str, mon
     return str(error)
 
 
-def _pension(law: Law, life: Life, now: int, month: int, facts: dict[str, Any]) -> int | None:
+def _pension(law: Law, life: Life, now: int, month: int, facts: dict[str, Any], base: int) -> int | None:
     try:
-        then = life.until(law, now, facts, month)
+        then = life.until(law, now, facts, month, base)
         return law.at(month, life.move or life.place).values(("monthly_pension",), then)["monthly_pension"]
     except ShebaoError:
         return None

@@ -53,6 +53,10 @@ class Factors:
     old: Any
     old_public: Any
 
+    def places(self) -> Any:
+        """[P, R] where each place stands in the order of how many are in service there."""
+        return np.argsort(np.argsort(self.covered[AT:].mean(axis=0), axis=None)).reshape(self.covered.shape[1:])
+
 
 def chance(share: Any) -> Any:
     """Shares as whole numbers of 32 bits."""

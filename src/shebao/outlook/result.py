@@ -42,9 +42,11 @@ HEADS: Mapping[str, int] = {
     "population": of.POPULATION, "urban": of.URBAN, "births": of.BIRTHS, "deaths": of.DEATHS,
     "in_service": of.IN_SERVICE, "flexible": of.FLEXIBLE, "retirees": of.RETIREES, "new_retirees": of.NEW_RETIREES,
     "resident_payers": of.PAYERS, "resident_recipients": of.RECIPIENTS, "unemployment_insured": of.JOBLESS_INSURED,
-    "unemployment_recipients": of.JOBLESS, "injury_insured": of.INJURY_INSURED, "injury_recipients": of.INJURED,
+    "unemployment_recipients": of.JOBLESS_MONTHS, "injury_insured": of.INJURY_INSURED, "injury_recipients": of.INJURED,
     "institution_in_service": of.INSTITUTION_SERVICE, "institution_retirees": of.INSTITUTION_RETIREES,
 }  # fmt: skip
+MONTHS_OR_PARTS: Mapping[int, int] = {of.JOBLESS_MONTHS: 12}
+"""Heads that are counted finer: how many make a person."""
 INCOME = ("contributions_employer", "contributions_employee", "contributions_flexible", "premiums", "subsidy",
           "interest", "transfers_in", "pooling_in")  # fmt: skip
 
@@ -328,7 +330,7 @@ def _append(columns: dict[str, list[Any]], values: Any, count: int, *words: str)
 def _long_people(c: Any, count: int) -> Any:
     columns: dict[str, list[Any]] = {"year": [], "province": [], "measure": [], "persons": []}
     for measure, account in HEADS.items():
-        values = c[..., account].astype(np.float64)
+        values = c[..., account] / MONTHS_OR_PARTS.get(account, 1)
         if account == of.INJURED:
             # Who was treated alone, beside those with a grade.
             treated = over("injury_treated", np.arange(FIRST, FIRST + count))[:, None]

@@ -216,14 +216,14 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
     wage = 0
     if kind != NOBODY and end > 0:
         wage = _wage(w, c, rank, life, sex, age, kind, p, y0)
-        _contribute(w, who, y, end, kind, wage, rank0, third, s, history, desk, books, d, gone)
+        _contribute(w, who, y, end, kind, wage, rank0, third, s, history, desk, books, d, gone or due)
         books[row + IN_SERVICE] += 0 if gone or due else 1
     elif beyond < world.site(w, y0) and end > 0 and y * 12 <= statutory:
         wage = _wage(w, c, rank, life, sex, age, HIRED, p, y0)
         _fill(desk, EMPLOYEE_MONTH, world.region(w, p), y * 12 + MIDYEAR, _scaled(wage, world.declared(w, y0, p)), 6)
         _asked(desk, EMPLOYEE_MONTH, p, y)
         books[row + INJURY_PAID] += desk[OUT + EMPLOYEE_MONTH * WIDE + 6] * end
-        books[row + INJURY_INSURED] += 0 if gone else 1
+        books[row + INJURY_INSURED] += 0 if gone or due else 1
         _injury(w, y, end, wage, c, rank0, s, desk, books, d)
     if not due and not gone and _total(s) > 0 and at < y * 12 + 12:
         short = world.needed(w, track, choice, index) - _total(s)

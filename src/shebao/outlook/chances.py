@@ -20,7 +20,7 @@ from shebao.law.units import FEMALE, MALE
 from shebao.outlook.axes import FIRST, LAST, PROVINCES, YEARS
 from shebao.outlook.behaviour import behaviour, listed, number, over
 from shebao.outlook.bulletins import published
-from shebao.outlook.economy import Economy
+from shebao.outlook.economy import Economy, unemployment
 from shebao.outlook.lives import ONE
 from shebao.outlook.people import FIRST_BIRTH
 from shebao.outlook.population import Population
@@ -315,6 +315,12 @@ def _branches(counts: _Counts, there: Any, years: Any, until: int) -> tuple[Any,
         if published("ui_recipients_yearend", int(year)) is not None:
             lost[int(year)] = nation("ui_recipients_yearend", int(year)) * 12 / (hired * number("spell"))
     shares = [_after(x, until) for x in (jobless, injury, site, lost)]
+    # Jobs are lost as the surveyed rate of unemployment goes against the last year whose recipients are known.
+    rate = unemployment()
+    last = max(lost)
+    if last in rate:
+        ahead = [rate[min(y, max(rate))] / rate[last] for y in range(last + 1, LAST + 1)]
+        shares[3][AT + last + 1 - FIRST :] = lost[last] * np.array(ahead)
     # How many of those at work are insured goes on as it went since the reform of institutions.
     for share, known in zip(shares, (jobless, injury), strict=False):
         share[AT + until - FIRST :] = _trend({y: x for y, x in known.items() if y > 2014}, until)

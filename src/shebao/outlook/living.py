@@ -373,14 +373,16 @@ def _jobless(w: Any, y: int, end: int, wage: int, u: int, s: Any, desk: Any, boo
 @compiled()
 def _injury(w: Any, y: int, end: int, wage: int, c: int, rank0: int, s: Any, desk: Any, books: Any,
             d: Any) -> None:  # fmt: skip
-    """An injury at work that leaves a grade or kills."""
+    """An injury at work that leaves a grade or kills. Grave ones are few and dear: more are hurt, each with a part of
+    the sums, and one in so many is counted as a person."""
     y0 = y - BEGIN
     u = _in_year(w, c, rank0, HURT, y0, d[2])
-    if u >= world.hurt(w, y0):
+    chance = world.hurt(w, y0) * HURT_PARTS
+    if u >= chance:
         return
     p = s[WHERE]
     row = cell(y - FIRST, p)
-    kind = u * 4294967296 // world.hurt(w, y0)
+    kind = u * 4294967296 // chance
     grade = 0
     while grade < 10 and kind >= world.grades(w, grade):
         grade += 1
@@ -389,7 +391,7 @@ def _injury(w: Any, y: int, end: int, wage: int, c: int, rank0: int, s: Any, des
         _fill(desk, INJURY_DEATH, world.region(w, p), y * 12, wage, 1, 1)
         _asked(desk, INJURY_DEATH, p, y)
         out = OUT + INJURY_DEATH * WIDE
-        books[row + INJURY_BENEFIT] += desk[out + 0] + desk[out + 1] + desk[out + 2] * 12
+        books[row + INJURY_BENEFIT] += (desk[out + 0] + desk[out + 1] + desk[out + 2] * 12) // HURT_PARTS
         return
     _fill(
         desk,
@@ -403,10 +405,11 @@ def _injury(w: Any, y: int, end: int, wage: int, c: int, rank0: int, s: Any, des
     )
     _asked(desk, INJURY, p, y)
     out = OUT + INJURY * WIDE
-    books[row + INJURY_BENEFIT] += desk[out + 0] + (_scaled(desk[out + 1], world.kept_on(w, 0)) if grade >= 4 else 0)
-    books[row + INJURED] += 1
+    medical = _scaled(desk[out + 1], world.kept_on(w, 0)) if grade >= 4 else 0
+    books[row + INJURY_BENEFIT] += (desk[out + 0] + medical) // HURT_PARTS
+    books[row + INJURED] += HURT_PARTS if (d[2] >> 3) % HURT_PARTS == 0 else 0
     if grade < 4:
-        s[HURT_PENSION] = desk[out + 2]
+        s[HURT_PENSION] = desk[out + 2] // HURT_PARTS
 
 
 @compiled()

@@ -9,6 +9,7 @@ coverage, which fades. A reform is given the factors of the law as it stands, ne
 # pyright: reportUnknownMemberType=false
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -201,9 +202,9 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
     public[:, 0] = members / urban_active[min(until, 2020) - FIRST]
     public[AT : AT + YEARS, 0] = np.minimum(members / urban_active, 1.1 * public[AT + until - FIRST, 0])
 
-    # In service: by province where published, the nation's otherwise.
+    # In service: by province where published; otherwise the nation's, the odds of every province going up alike.
     known = _provinces("in_service")
-    relative = np.ones(len(PROVINCES))
+    place = np.full(len(PROVINCES), 0.4)
     solved: dict[int, Any] = {}
     for year in years:
         n = year - FIRST
@@ -216,14 +217,12 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
         args = (cells.reshape(flat, -1), np.broadcast_to(share, cells.shape).reshape(flat, -1)), cap.reshape(flat, -1)
         if int(year) in known:
             target = np.maximum(known[int(year)] - mine, 0.2 * known[int(year)])
-            relative = _solve(*args, target * total / target.sum())
-            relative = relative / (relative @ cells.sum(axis=(1, 2, 3)) / cells.sum())
-        low, high, level = 0.0, 3.0, 0.0
-        for _ in range(30):
-            level = (low + high) / 2
-            got = (args[0][0] * np.minimum(level * relative[:, None] * args[0][1], args[1])).sum()
-            low, high = (level, high) if got < total else (low, level)
-        solved[int(year)] = level * relative
+            place = _solve(*args, target * total / target.sum())
+
+        def held(level: float, place: Any = place, args: Any = args) -> float:
+            return float((args[0][0] * np.minimum(_shifted(place, level)[:, None] * args[0][1], args[1])).sum())
+
+        solved[int(year)] = _shifted(place, _bisect(held, total, -6.0, 6.0))
     weights = there[0].sum(axis=(1, 2, 3))
     before = np.arange(BEGIN, FIRST)
     past = over("past_in_service", before) / over("past_in_service", np.array([FIRST])) / over("past_people", before)
@@ -231,8 +230,11 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
     covered[:AT, :, 0] = past[:, None] * solved[FIRST]
     level = {y: float(np.average(solved[y], weights=weights)) for y in solved}
     trend = _trend({**_before(level[FIRST]), **level}, until)
-    for y in range(FIRST, LAST + 1):
-        covered[y - BEGIN, :, 0] = solved[y] if y in solved else solved[until] * trend[y - until] / level[until]
+    for y in range(FIRST, until + 1):
+        covered[y - BEGIN, :, 0] = solved[y]
+    for y in range(until + 1, LAST + 1):
+        shift = _bisect(lambda x: float(np.average(_shifted(solved[until], x), weights=weights)), trend[y - until], -6.0, 6.0)
+        covered[y - BEGIN, :, 0] = _shifted(solved[until], shift)
     # Rural residents came in late: before, the same heads were urban ones.
     country = over("rural_share_before", np.arange(BEGIN, LAST + 1))[:, None]
     country[AT:] = rural
@@ -244,6 +246,20 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
         chance(covered), chance(public), *_branches(counts, there, years, until),
         _residents(population, there, counts, covered, public, years), *_old(population, joined),
     )  # fmt: skip
+
+
+def _shifted(covered: Any, shift: float) -> Any:
+    """Coverage of places whose log-odds all go up alike: where nearly all are covered least is gained."""
+    at = np.minimum(covered, MOST - 0.01)
+    return covered / at * MOST / (1 + (MOST - at) / at * np.exp(-shift))
+
+
+def _bisect(gives: Callable[[float], float], wanted: float, low: float, high: float) -> float:
+    """Where a rising function gives what is wanted."""
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if gives(middle) < wanted else (low, middle)
+    return (low + high) / 2
 
 
 def _before(level: float) -> dict[int, float]:

@@ -232,8 +232,12 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
     trend = _trend({**_before(level[FIRST]), **level}, until)
     for y in range(FIRST, until + 1):
         covered[y - BEGIN, :, 0] = solved[y]
+
+    def mean_of(shift: float) -> float:
+        return float(np.average(_shifted(solved[until], shift), weights=weights))
+
     for y in range(until + 1, LAST + 1):
-        shift = _bisect(lambda x: float(np.average(_shifted(solved[until], x), weights=weights)), trend[y - until], -6.0, 6.0)
+        shift = _bisect(mean_of, trend[y - until], -6.0, 6.0)
         covered[y - BEGIN, :, 0] = _shifted(solved[until], shift)
     # Rural residents came in late: before, the same heads were urban ones.
     country = over("rural_share_before", np.arange(BEGIN, LAST + 1))[:, None]

@@ -1,8 +1,8 @@
 """What the unemployment funds paid by policies of the time: refunds to firms that kept their people, and assistance to
 jobless people who are not due the benefit.
 
-The one thing to know: a sum that was published apart from the fund's spending (`data/policies.csv`) is taken as it is; a
-year without one follows the rule of its notice, with what firms took up in 2018, the last fitted year.
+The one thing to know: a sum that was published apart from the fund's spending (`data/policies.csv`) is taken as it is;
+a year without one follows the rule of its notice, with what firms took up in 2018, the last fitted year.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def refunds(paid: Any) -> Any:
 
 
 def assistance(benefits: Any) -> Any:
-    """[Y, P] fen of assistance to those not due the benefit, in the years that knew it. benefits: fen, by which it goes."""
+    """[Y, P] fen of assistance to those not due the benefit, in the years that knew it, by benefits (fen)."""
     count = len(benefits)
     given = share(benefits, over("assistance", np.arange(FIRST, FIRST + count)))
     for year, fen in paid_by("benefits_beside").items():

@@ -26,7 +26,7 @@ from shebao.outlook import accounts as of
 from shebao.outlook import relief, worlds
 from shebao.outlook.axes import FIRST, PROVINCES
 from shebao.outlook.behaviour import flags, over
-from shebao.outlook.bulletins import published
+from shebao.outlook.bulletins import provinces, published
 from shebao.outlook.carried import Carried
 from shebao.outlook.economy import Economy
 from shebao.outlook.lives import HURT_PARTS
@@ -213,9 +213,7 @@ def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
     said = published(f"{opening}_balance", FIRST - 1)
     start = int(said.value) if said is not None else 0
     paid = _sum(items[x].astype(object) for x in INCOME[:4] if x in items)
-    share = paid[0] * 1_000_000 // max(1, int(paid[0].sum()))
-    balance = start // 1_000_000 * share
-    balance[0] += start - int(balance.sum())
+    balance = dealt(_held_before(paid[0]) if fund == "employee_pension" else paid[0], start)
     earns = a.fund_return[:count]
     if fund == "employee_pension":
         earns = earns + over("other_income", np.arange(FIRST, FIRST + count))
@@ -241,6 +239,19 @@ def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
         "surplus": income - spending,
         "balance": np.array(balances),
     }
+
+
+def _held_before(paid: Any) -> Any:
+    """[P] what employees' funds held at the end of 2010, by which the balance of 2011 is dealt out, fen.
+
+    A province known for 2008 alone has grown as the nation has; those in neither table share the rest by what is paid.
+    """
+    known, before = (provinces("employee_pension", "balance", year) for year in (2010, 2008))
+    growth = known[NATION] / before[NATION]
+    held = np.array([known.get(p, before.get(p, 0) * growth) for p in PROVINCES])
+    rest = max(0.0, known[NATION] - held.sum())
+    lacking = np.where(held == 0, paid.astype(float), 0.0)
+    return np.rint(held + lacking * (rest / max(1.0, lacking.sum()))).astype(np.int64)
 
 
 def _pool(items: Items, law: Law, c: Any, economy: Economy) -> None:

@@ -22,7 +22,7 @@ def share(fen: Any, of: Any) -> Any:
 
 
 def dealt(weights: Any, total: int) -> Any:
-    """A sum of fen in parts by weight [P]: the largest weight takes the rest. Nothing where there is nothing to weigh."""
+    """A sum of fen in parts by weight [P]: the largest weight takes the rest; nothing where nothing has weight."""
     weights = weights.astype(object)
     whole = int(weights.sum())
     if not whole:

@@ -162,7 +162,8 @@ def _told(y: int, birth: int, s: Any, history: Any, books: Any) -> Year:
         int(s[lives.LAST_BASE]) if months else 0, base, months,
         int(c[of.EMPLOYER] + c[of.EMPLOYEE] + c[of.FLEXIBLE_PAID]), int(s[lives.PENSION]) if retired else 0,
         int(c[of.BASIC] + c[of.ACCOUNT_PAID] + c[of.TRANSITIONAL]), int(c[of.RESIDENT_PREMIUM]),
-        int(c[of.RESIDENT_BASIC] + c[of.RESIDENT_ACCOUNT]), bool(c[of.INJURED] >= lives.HURT_PARTS), bool(c[of.JOBLESS]),
+        int(c[of.RESIDENT_BASIC] + c[of.RESIDENT_ACCOUNT]), bool(c[of.INJURED] >= lives.HURT_PARTS),
+        bool(c[of.JOBLESS]),
     )  # fmt: skip
 
 

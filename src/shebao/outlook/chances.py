@@ -413,8 +413,11 @@ def _old(population: Population, joined: Any) -> tuple[Any, Any]:
     return chance(np.swapaxes(np.minimum(made, MOST), 1, 2)), chance(members)
 
 
-def premiums(wage: Any) -> Any:
-    """[y, P, tiers] fen a year, whole hundreds of yuan up to the highest tier; provinces as far apart as wages."""
+def premiums(wage: Any, law: Law) -> Any:
+    """[y, P, tiers] fen a year, whole hundreds of yuan from the lowest tier of the place to the highest of all.
+
+    Provinces are as far apart as wages.
+    """
     tiers = listed("resident_premium")
     years = np.arange(BEGIN, LAST + 1)
     known = over("resident_premium_mean", years)
@@ -422,7 +425,15 @@ def premiums(wage: Any) -> Any:
     nation_wage = wage.mean(axis=1)
     known[last - BEGIN :] *= nation_wage[last - BEGIN :] / nation_wage[last - BEGIN]
     made = known[:, None, None] * (wage / nation_wage[:, None])[:, :, None] * (tiers / tiers.mean())
-    return (np.clip(np.rint(made / 100), 1, TOP // STEP) * 10_000).astype(np.int64)
+    lowest = np.rint(_lowest_tiers(law) / 10_000)[..., None]
+    return (np.clip(np.rint(made / 100), np.maximum(1, lowest), TOP // STEP) * 10_000).astype(np.int64)
+
+
+def _lowest_tiers(law: Law) -> Any:
+    """[y, P] the lowest premium a place takes, fen a year; nothing where the law has none yet."""
+    figure = law.figures["resident_lowest_tier"]
+    spans = [[figure.look(p, year * 12 + 6) for p in PROVINCES] for year in range(BEGIN, LAST + 1)]
+    return np.array([[0 if span is None else int(span.value) for span in row] for row in spans])
 
 
 def wages(economy: Economy) -> Any:

@@ -238,7 +238,7 @@ def build(
         jobless_in=factors.jobless_in,
         injury_in=factors.injury_in,
         resident=factors.resident,
-        premium=premiums(wage),
+        premium=premiums(wage, law),
         wage=wage,
         by_age=factor(np.stack([over("wage_by_age", ages, part) for part in ("male", "female")])),
         by_life=quantiles(number("wage_spread_life")),

@@ -28,7 +28,7 @@ def test_what_changed_is_grouped_by_branch_with_old_and_new() -> None:
                  "[2] — → 60", "计发月数"):  # fmt: skip
         assert part in said
     data = json.loads(law("diff", "2019-04", "2019-05", "--name", "employer_pension_rate", "--json").stdout)
-    (change,) = data["changes"]
+    change = {row["region"]: row for row in data["changes"]}["000000"]
     assert (change["before"]["shown"], change["after"]["shown"]) == ("0.2", "0.16")
 
 

@@ -128,8 +128,8 @@ def test_every_declared_hole_and_assumption_is_listed_and_nothing_else() -> None
 def test_a_province_is_missing_exactly_where_asking_finds_nothing_said() -> None:
     law, month = Law.load(), parse_month("2026-11")
     missing = {(gap.figure, gap.region) for gap in gaps(law, month) if gap.what == "missing"}
-    assert ("index_wage", "110000") in missing
-    assert ("index_wage", "110000") not in {
+    assert ("index_wage", "420000") in missing
+    assert ("index_wage", "420000") not in {
         (gap.figure, gap.region) for gap in gaps(law, parse_month("2024-11")) if gap.what == "missing"
     }
     for name, figure in law.figures.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from asking import LAW
 
+from shebao.engine.errors import MissingFigure
 from shebao.law.language import NATION
 from shebao.law.units import parse_month
 
@@ -60,11 +61,18 @@ def test_a_worker_pays_no_more_than_the_employer_and_half_a_percent_at_most_sinc
         ("310000", "2013-06", 0.22), ("310000", "2015-12", 0.21), ("310000", "2016-01", 0.20),
         ("330100", "2014-06", 0.14), ("330100", "2021-06", 0.14), ("330100", "2026-01", 0.16),
         ("440100", "2018-06", 0.14), ("440300", "2015-06", 0.13), ("440100", "2026-01", 0.16),
-        ("370000", "2015-06", 0.18), ("350000", "2018-06", 0.18), ("630000", "2017-06", 0.20),
+        ("440100", "2013-12", 0.12), ("440500", "2013-12", 0.15), ("210200", "2016-01", 0.18),
+        ("350200", "2018-06", 0.12), ("370000", "2015-06", 0.18), ("350000", "2018-06", 0.18), ("630000", "2017-06", 0.20),
     ],
 )  # fmt: skip
 def test_an_employer_pays_the_rate_of_the_province_and_time(place: str, month: str, value: float) -> None:
     assert rate(PENSION, month, place) == round(value * 1_000_000)
+
+
+def test_steps_of_a_city_that_nobody_has_seen_are_a_hole_that_says_so() -> None:
+    with pytest.raises(MissingFigure, match="Xiamen moved from 12 to 16"):
+        LAW.at("2021-06", "350200").values(["employer_pension_contribution"], {"contribution_base": 500_000})
+    assert rate(PENSION, "2026-01", "350200") == 160_000
 
 
 def test_an_answer_that_rests_on_a_divided_rate_nobody_has_seen_says_so() -> None:

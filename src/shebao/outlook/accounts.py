@@ -10,7 +10,7 @@ from __future__ import annotations
 POPULATION, URBAN, BIRTHS, DEATHS, LEFT, ARRIVED, MOVED_IN, MOVED_OUT = range(8)
 IN_SERVICE, FLEXIBLE, RETIREES, NEW_RETIREES, PAYERS, RECIPIENTS = range(8, 14)
 JOBLESS_INSURED, JOBLESS_MONTHS, INJURY_INSURED, INJURED = range(14, 18)
-"""JOBLESS_MONTHS: months of benefit drawn; a twelfth is who draws it on an average day."""
+"""JOBLESS_MONTHS: months of benefit drawn, a twelfth is who draws on an average day. INJURED: in parts, see `lives`."""
 INSTITUTION_SERVICE, INSTITUTION_RETIREES, LIVES = range(18, 21)
 # Fen, employees' pension.
 EMPLOYER, EMPLOYEE, FLEXIBLE_PAID, BASIC, ACCOUNT_PAID, TRANSITIONAL = range(21, 27)

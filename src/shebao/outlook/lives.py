@@ -58,6 +58,8 @@ SHIFT = 20
 ONE = 1 << SHIFT
 """One, in the fixed-point factors of behaviour. Rates of law are never scaled so."""
 MOST_COVERED = 4_166_118_277  # 97 percent of 2**32
+HURT_PARTS = 8
+"""In how many parts an injury with a grade is dealt; INJURED counts such parts of persons."""
 THIRD, TWO_THIRDS = 1_431_655_765, 2_863_311_531
 BIRTH, SEX, PROVINCE, RESIDENCE, ENTRY, NUMBER = range(6)
 COLUMNS_OF_PEOPLE = 6

@@ -213,14 +213,14 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
     wage = 0
     if kind != NOBODY and end > 0:
         wage = _wage(w, s[JOB_PAY], life, sex, age, kind, p, y0)
-        _contribute(w, who, y, end, kind, wage, third, s, history, desk, books, d, gone)
+        _contribute(w, who, y, end, kind, wage, third, s, history, desk, books, d, gone or due)
         books[row + IN_SERVICE] += 0 if gone or due else 1
     elif beyond < world.site(w, y0) and end > 0 and y * 12 <= statutory:
         wage = _wage(w, s[JOB_PAY], life, sex, age, HIRED, p, y0)
         _fill(desk, EMPLOYEE_MONTH, world.region(w, p), y * 12 + MIDYEAR, _scaled(wage, world.declared(w, y0, p)), 6)
         _asked(desk, EMPLOYEE_MONTH, p, y)
         books[row + INJURY_PAID] += desk[OUT + EMPLOYEE_MONTH * WIDE + 6] * end
-        books[row + INJURY_INSURED] += 0 if gone else 1
+        books[row + INJURY_INSURED] += 0 if gone or due else 1
         _injury(w, y, wage, s, desk, books, d)
     if not due and not gone and _total(s) > 0 and at < y * 12 + 12:
         short = world.needed(w, track, choice, index) - _total(s)
@@ -377,14 +377,15 @@ def _jobless(w: Any, y: int, end: int, wage: int, u: int, s: Any, desk: Any, boo
 
 @compiled()
 def _injury(w: Any, y: int, wage: int, s: Any, desk: Any, books: Any, d: Any) -> None:
-    """An injury at work that leaves a grade or kills."""
-    y0 = y - BEGIN
+    """An injury at work that leaves a grade or kills. Grave ones are few and dear: more are hurt, each with a part of
+    the sums, and counts as a part of a person."""
     u = _at_work(w, HURT, d[4 + HURT], y - FIRST, s)
-    if u >= world.hurt(w, y0):
+    chance = world.hurt(w, y - BEGIN) * HURT_PARTS
+    if u >= chance:
         return
     p = s[WHERE]
     row = cell(y - FIRST, p)
-    kind = u * 4294967296 // world.hurt(w, y0)
+    kind = u * 4294967296 // chance
     grade = 0
     while grade < 10 and kind >= world.grades(w, grade):
         grade += 1
@@ -393,7 +394,7 @@ def _injury(w: Any, y: int, wage: int, s: Any, desk: Any, books: Any, d: Any) ->
         _fill(desk, INJURY_DEATH, world.region(w, p), y * 12, wage, 1, 1)
         _asked(desk, INJURY_DEATH, p, y)
         out = OUT + INJURY_DEATH * WIDE
-        books[row + INJURY_BENEFIT] += desk[out + 0] + desk[out + 1] + desk[out + 2] * 12
+        books[row + INJURY_BENEFIT] += (desk[out + 0] + desk[out + 1] + desk[out + 2] * 12) // HURT_PARTS
         return
     _fill(
         desk,
@@ -407,10 +408,11 @@ def _injury(w: Any, y: int, wage: int, s: Any, desk: Any, books: Any, d: Any) ->
     )
     _asked(desk, INJURY, p, y)
     out = OUT + INJURY * WIDE
-    books[row + INJURY_BENEFIT] += desk[out + 0] + (_scaled(desk[out + 1], world.kept_on(w, 0)) if grade >= 4 else 0)
+    medical = _scaled(desk[out + 1], world.kept_on(w, 0)) if grade >= 4 else 0
+    books[row + INJURY_BENEFIT] += (desk[out + 0] + medical) // HURT_PARTS
     books[row + INJURED] += 1
     if grade < 4:
-        s[HURT_PENSION] = desk[out + 2]
+        s[HURT_PENSION] = desk[out + 2] // HURT_PARTS
 
 
 @compiled()

@@ -23,7 +23,7 @@ from shebao.errors import ShebaoError
 from shebao.outlook import world, worlds
 from shebao.outlook.asking import Asked
 from shebao.outlook.axes import FIRST, LAST, PROVINCES, YEARS
-from shebao.outlook.behaviour import listed, number, over
+from shebao.outlook.behaviour import by_province, listed, number, over
 from shebao.outlook.carried import Carried, carry
 from shebao.outlook.chances import (
     Factors,
@@ -217,6 +217,7 @@ def build(
     covered = np.minimum(np.rint(factors.covered * own_year[:, None, None]), 4 * 2**32).astype(np.int64)
     before = over("compliance_before", years[: FIRST - BEGIN])
     compliance = np.concatenate([np.repeat(before[:, None], len(PROVINCES), axis=1), a.paid_share()])
+    compliance = np.minimum(1, compliance * by_province("bases_by_province"))
     # Behaviour says how densely people pay by default; another share of payers makes it denser or thinner for all.
     paying = _all_years(a.paying_share / read_assumptions().paying_share, 1)
     choice = np.cumsum(a.retirement_choice)
@@ -239,7 +240,7 @@ def build(
         jobless_in=factors.jobless_in,
         injury_in=factors.injury_in,
         resident=factors.resident,
-        premium=premiums(wage),
+        premium=premiums(wage, law),
         wage=wage,
         by_age=factor(np.stack([over("wage_by_age", ages, part) for part in ("male", "female")])),
         by_life=quantiles(number("wage_spread_life")),

@@ -126,7 +126,7 @@ def _once(w: Any, number: int, event: int) -> int:
 
 @compiled()
 def _take(w: Any, s: Any) -> None:
-    """What goes with a job: its place among all, its part of the wage, whether it is insured against loss and injury."""
+    """What goes with a job: its place among all, its part of the wage, insurance against its loss and injury."""
     job = s[JOB]
     s[AT], s[JOB_PAY] = _once(w, job, STANDING), _once(w, job, PAY)
     s[D_JOBLESS], s[D_INJURY] = _once(w, job, JOBLESS_IN), _once(w, job, INJURY_IN)

@@ -39,7 +39,10 @@ def test_the_people_of_the_start_meet_every_cohort_province_and_cell_within_one_
     population: Population, people: People
 ) -> None:
     here = people.birth < FIRST
-    there = replace(people, **{x: getattr(people, x)[here] for x in ("birth", "sex", "province", "residence", "entry")})
+        people,
+        **{x: getattr(people, x)[here] for x in ("birth", "sex", "province", "residence", "entry", "number")},
+        people, **{x: getattr(people, x)[here] for x in ("birth", "sex", "province", "residence", "entry", "number")}
+    )
     age = FIRST - 1 - there.birth.astype(int)
     start = there.entry == FIRST
     assert start.all() or people.birth.min() >= FIRST_BIRTH

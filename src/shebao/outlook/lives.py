@@ -42,7 +42,6 @@ from shebao.outlook.strata import (
     TRACK,
     WAGE,
     WORD,
-    turned,
 )  # fmt: skip
 from shebao.outlook.world import BEGIN
 
@@ -118,10 +117,13 @@ def _once(w: Any, number: int, event: int) -> int:
     """A draw made once in a life."""
     if world.even(w, 0) == 0:
         return np.int64(philox(number, event, 0, ONCE, world.key(w, 0), world.key(w, 1))[0])
-    draw = world.life_shift(w, event)
-    for bit in range(world.bits(w, 0)):
-        draw = turned(draw, number, bit, world.in_life(w, event, bit))
-    return draw
+    return (
+        world.life_shift(w, event)
+        ^ world.in_life(w, event, 0, number & 255)
+        ^ world.in_life(w, event, 1, (number >> 8) & 255)
+        ^ world.in_life(w, event, 2, (number >> 16) & 255)
+        ^ world.in_life(w, event, 3, number >> 24)
+    )
 
 
 @compiled()

@@ -47,7 +47,7 @@ from shebao.outlook.questions import QUESTIONS
 from shebao.outlook.result import Result, make
 from shebao.outlook.running import BATCH, Cells, run
 from shebao.outlook.scenario import BASE, Assumptions, Scenario, read_assumptions, read_scenario
-from shebao.outlook.strata import LIFE_EVENTS, YEAR_EVENTS, exchanges, scrambled
+from shebao.outlook.strata import LIFE_EVENTS, YEAR_EVENTS, by_bytes, exchanges, scrambled
 from shebao.outlook.world import BEGIN, SPAN
 
 PRESENT = 2025
@@ -268,7 +268,7 @@ def build(
         old_spread=quantiles(number("pension_spread")),
         accounts_begin=np.array(begins, dtype=np.int64),
         region=region,
-        in_life=numbers[:LIFE_EVENTS],
+        in_life=by_bytes(numbers[:LIFE_EVENTS]),
         in_year=np.pad(np.swapaxes(of_years[0], 0, 1), ((0, 0), *padded)),
         life_shift=shifts[:LIFE_EVENTS],
         year_shift=np.pad(of_years[1][0], padded),

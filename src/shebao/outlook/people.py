@@ -24,9 +24,10 @@ COHORTS = (LAST - FIRST_BIRTH + 1) * 2
 
 @dataclass(frozen=True)
 class People:
-    """One row a life, ordered by cohort, first year and place: the row is a person's number.
+    """One row a life, ordered by cohort, first year and place.
 
-    birth: year; entry: the first year lived through in the run; weight: persons a life stands for.
+    birth: year; entry: the first year lived through in the run; number: in this order, below 2**32; weight: persons a
+    life stands for.
     """
 
     birth: Ints
@@ -34,6 +35,7 @@ class People:
     province: Ints
     residence: Ints
     entry: Ints
+    number: Ints
     weight: int
 
     def __len__(self) -> int:
@@ -88,5 +90,6 @@ def sample(population: Any, weight: int, last: int, places: Any) -> People:
         province[cell].astype(np.int8),
         residence[cell].astype(np.int8),
         entry[cell].astype(np.int16),
+        np.arange(lives, dtype=np.uint32),
         weight,
     )

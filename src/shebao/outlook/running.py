@@ -154,5 +154,5 @@ def _first(failed: Any, begin: int, width: int) -> Any:
 
 def table(people: People) -> Any:
     """The people as loops read them: [N, 6] (see `lives`)."""
-    columns = (people.birth, people.sex, people.province, people.residence, people.entry, np.arange(len(people)))
+    columns = (people.birth, people.sex, people.province, people.residence, people.entry, people.number)
     return np.stack([np.asarray(column, dtype=np.int64) for column in columns], axis=1)

@@ -95,6 +95,15 @@ def exchanges(years: int, seed: int) -> tuple[Any, Any, Any]:
     return words[:, 0] | np.uint64(1), words[:, 1] | np.uint64(1), words[:, 2]
 
 
+def by_bytes(words: Any) -> Any:
+    """[dimensions, 4, 256] what each value of each byte of a number turns in a draw."""
+    value = np.arange(256, dtype=np.uint64)
+    made = np.zeros((len(words), 4, 256), dtype=np.uint64)
+    for bit in range(BITS):
+        made[:, bit // 8] ^= words[:, bit, None] * ((value >> np.uint64(bit % 8)) & np.uint64(1))
+    return made
+
+
 @inlined()
 def turned(draw: int, number: int, bit: int, by: int) -> Any:
     """The draw after one bit of the person's number: turned by its direction number where the bit is a one."""

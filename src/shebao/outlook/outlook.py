@@ -33,14 +33,13 @@ from shebao.outlook.chances import (
     curves,
     factor,
     old_retirees,
-    premiums,
     quantiles,
     retirement,
     solve,
-    wages,
 )
 from shebao.outlook.economy import Economy
 from shebao.outlook.lives import ASKED
+from shebao.outlook.pay import premiums, wages
 from shebao.outlook.people import People, sample
 from shebao.outlook.population import Population, project
 from shebao.outlook.questions import QUESTIONS

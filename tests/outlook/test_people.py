@@ -39,10 +39,8 @@ def test_the_people_of_the_start_meet_every_cohort_province_and_cell_within_one_
     population: Population, people: People
 ) -> None:
     here = people.birth < FIRST
-        people,
-        **{x: getattr(people, x)[here] for x in ("birth", "sex", "province", "residence", "entry", "number")},
-        people, **{x: getattr(people, x)[here] for x in ("birth", "sex", "province", "residence", "entry", "number")}
-    )
+    columns = ("birth", "sex", "province", "residence", "entry", "number")
+    there = replace(people, **{column: getattr(people, column)[here] for column in columns})
     age = FIRST - 1 - there.birth.astype(int)
     start = there.entry == FIRST
     assert start.all() or people.birth.min() >= FIRST_BIRTH

@@ -31,6 +31,8 @@ FILL = {
     "table": "person",
     "file": "keys",
     "about": "amount",
+    "row": "1",
+    "number": "1",
 }
 """What stands for a path parameter that is about nobody."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -20,6 +20,7 @@ from shebao import __version__
 from shebao.engine.law import Law
 from shebao.errors import ShebaoError
 from shebao.guard.access import Refused
+from shebao.portal.api.problem import Clash, Wrong, faults_of, problem
 from shebao.portal.device.pages import device_routes
 from shebao.portal.language import Languages
 from shebao.portal.pages import HERE, NotOurs, NotSignedIn, NotThere, NotUnderWay, Pages, Portal, go, page
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from shebao.guard.demo import Ready
 
 log = logging.getLogger("shebao.portal")
-STATUS: dict[type[ShebaoError], int] = {NotSignedIn: 401, Refused: 403, NotOurs: 403, NotUnderWay: 400, NotThere: 404}
+STATUS: dict[type[ShebaoError], int] = {
+    NotSignedIn: 401, Refused: 403, NotOurs: 403, NotUnderWay: 400, NotThere: 404, Clash: 409,
+}  # fmt: skip
 
 
 def create_app(settings: Settings, engine: Engine | None = None, ready: Sequence[Ready] = ()) -> FastAPI:
@@ -63,9 +66,15 @@ def create_app(settings: Settings, engine: Engine | None = None, ready: Sequence
 def routers(settings: Settings) -> list[tuple[str, Pages]]:
     """Every room's pages with the path they stand under: all there is, but for the design's files and OpenAPI."""
     from shebao.portal.api import answers as api_answers
-    from shebao.portal.api import law as api_law
+    from shebao.portal.api import asking as api_asking
+    from shebao.portal.api import employer as api_employer
     from shebao.portal.api import mine as api_mine
+    from shebao.portal.api import office as api_office
     from shebao.portal.api import outlook as api_outlook
+    from shebao.portal.api import pension as api_pension
+    from shebao.portal.api import public as api_public
+    from shebao.portal.api import staff as api_staff
+    from shebao.portal.api import token as api_token
     from shebao.portal.employer import bills, business, certificate, declare, register
     from shebao.portal.identity import provider, sign
     from shebao.portal.person import account, card, data, decisions, events, found, messages, record, told
@@ -79,7 +88,8 @@ def routers(settings: Settings) -> list[tuple[str, Pages]]:
     found = [("", room.pages) for room in rooms]
     if settings.demo:
         found.append(("", provider.pages))
-    interface = (api_law, api_answers, api_outlook, api_mine)
+    everyone = (api_pension, api_answers, api_public, api_outlook, api_token)
+    interface = (*everyone, api_mine, api_asking, api_employer, api_staff, api_office)
     return [*found, *(("/api/v1", room.pages) for room in interface)]
 
 
@@ -102,7 +112,9 @@ async def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else STATUS.get(type(error), 422)  # type: ignore[arg-type]
     if _program(request):
         said = error.detail if isinstance(error, HTTPException) else str(error)
-        answer = problem(status, said)
+        answer = (
+            problem(status, said, faults=faults_of(error.faults)) if isinstance(error, Wrong) else problem(status, said)
+        )
         if status == 401:
             answer.headers["www-authenticate"] = "Bearer"
         return answer
@@ -126,12 +138,6 @@ async def _broken(request: Request, error: Exception) -> Response:
     if _program(request):
         return problem(500, "something is wrong here; it has been noted")
     return page(request, "design/trouble.html", 500, code=500, said="")
-
-
-def problem(status: int, title: str, **more: Any) -> JSONResponse:
-    """An error for programs (RFC 9457)."""
-    data = {"type": "about:blank", "title": title, "status": status, **more}
-    return JSONResponse(data, status, media_type="application/problem+json")
 
 
 def _program(request: Request) -> bool:

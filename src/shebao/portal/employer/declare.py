@@ -88,13 +88,13 @@ def set_right(request: Request, sent: Sent) -> Response:
         if draft.handed_in or not draft.begun:
             return go(request, "/business/declare")
         typed: list[Line] = []
-        for number in sorted({int(n) for n in str(sent.get("lines", "")).split() if n.isdigit() and len(n) < 9}):
+        for number in sorted({int(n) for n in str(sent.get("lines", "")).split() if n.isdecimal() and len(n) < 9}):
             if line_of(connection, employer, draft.month, number) is not None:
                 said_of = _typed(sent, f"_{number}")
                 typed.append(judge(Line(number, *said_of), draft.month))
         put_lines(connection, employer, draft.month, typed)
         gone = str(sent.get("remove", ""))
-        if gone.isdigit() and len(gone) < 9:
+        if gone.isdecimal() and len(gone) < 9:
             remove_line(connection, employer, draft.month, int(gone))
         if draft_of(connection, employer, draft.month).wrong:
             return _shown(request, connection)

@@ -2,43 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from shebao.guard.access import ACTS, act_of
-from shebao.portal.app import routers
-from shebao.portal.pages import Guarded
-from shebao.portal.settings import Settings
+from shebao.guard.who import Role
+from shebao.portal.api.equals import NONE, routes, shown, table
 
-NONE = {
-    "GET /": "links to the other pages",
-    "GET /alive": "a program's already: it says 'alive'",
-    "GET /sign-in": "the way to the identity provider: people sign in there, programs bear the token that follows",
-    "GET /sign/start": "the same",
-    "GET /sign/back": "the same",
-}
-"""Pages without an equal, and why. The demonstration's provider is OpenID Connect: programs speak it as it is."""
-PROVIDER = "/demo-identity"
-
-
-def routes() -> tuple[dict[str, Guarded], dict[str, Guarded]]:
-    """Pages and calls, by method and path."""
-    pages: dict[str, Guarded] = {}
-    calls: dict[str, Guarded] = {}
-    for prefix, room in routers(Settings(demo=True)):
-        for route in room.routes:
-            assert isinstance(route, Guarded)
-            for method in sorted((route.methods or set()) - {"HEAD"}):
-                (calls if prefix else pages)[f"{method} {prefix}{route.path}"] = route
-    return pages, calls
-
-
-def table() -> dict[str, list[str]]:
-    """Each page with the calls that are its equals, as the calls say."""
-    pages, calls = routes()
-    found: dict[str, list[str]] = {page: [] for page in pages if PROVIDER not in page}
-    for call, route in calls.items():
-        for page in (route.openapi_extra or {}).get("x-pages", []):
-            assert page in found, f"{call} says it is the equal of {page}, which is no page"
-            found[page].append(call)
-    return found
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_every_page_has_its_equal_in_the_interface_or_a_reason_why_not() -> None:
@@ -50,17 +20,22 @@ def test_every_page_has_its_equal_in_the_interface_or_a_reason_why_not() -> None
 def test_an_equal_is_for_the_same_people_as_its_page() -> None:
     pages, calls = routes()
     for page, equals in table().items():
+        if page == "POST /sign-out":
+            continue  # nobody in particular may sign out, and has no token to give back
         for call in equals:
             here, there = (ACTS[act_of(route.endpoint)] for route in (pages[page], calls[call]))
-            if page == "POST /sign-out":
-                continue  # nobody in particular may sign out, and has no token to give back
             assert (here.roles, here.about) == (there.roles, there.about), f"{page} and {call}"
 
 
 def test_every_call_names_what_it_may_answer_in_problem_json() -> None:
     for call, route in routes()[1].items():
         described = {int(code) for code in route.responses}
-        wanted = {422, 429} | ({401, 403} if not ACTS[act_of(route.endpoint)].roles >= {"anyone"} else set())
+        signed_in = Role.ANYONE not in ACTS[act_of(route.endpoint)].roles
+        wanted = {422, 429} | ({401, 403} if signed_in else set())
         assert wanted <= described, f"{call} does not say that it may answer {wanted - described}"
         for code in described - {200, 201, 204}:
             assert "application/problem+json" in route.responses[code]["content"], f"{call} {code}"
+
+
+def test_the_table_in_the_documentation_is_that_of_the_routes() -> None:
+    assert (DOCS / "api-pages.md").read_text(encoding="utf-8") == shown(), "make docs writes it anew"

@@ -17,7 +17,7 @@ from shebao.guard.access import allow
 from shebao.guard.revocation import Status
 from shebao.portal.api.mine import GIVES, TAKES, Asked, asked_shape, person_of
 from shebao.portal.api.problem import Clash, Wrong, as_page, bearer, problems
-from shebao.portal.api.public import Said, typed_of
+from shebao.portal.api.public import UNKNOWN_FIELD, Said, typed_of
 from shebao.portal.api.shapes import (
     Answer,
     Day,
@@ -165,7 +165,7 @@ def confirm(request: Request) -> Findings:
     with session(request) as connection:
         due = confirm_due(connection, portal_of(request).book, who_of(request), person_of(request), this_month())
     if not due:
-        raise Clash("nothing is due that could be confirmed")
+        raise Clash(reader_of(request).text("Nothing is due that could be confirmed."))
     return _found(request)
 
 
@@ -194,7 +194,7 @@ def tell(request: Request, event: str, told: Told) -> Follows:
     typed = typed_of(told.said)
     form, said = Form(reader, typed), {field.fact: typed.get(field.fact, "") for field in it.fields}
     for name in set(typed) - set(said):
-        form.wrong(name, f"{it.name} asks {', '.join(said)}")
+        form.wrong(name, reader.text(UNKNOWN_FIELD).format(names=", ".join(said)))
     said |= {field.fact: check(field, said, form) for field in it.fields if field.asked(said)}
     if form.errors:
         raise Wrong(form.errors)
@@ -222,10 +222,10 @@ def make(request: Request) -> Cards:
     """409 where one is good still, or where this office issues none."""
     issuer = cards.issuer_of(portal_of(request))
     if issuer is None:
-        raise Clash("this office issues no digital cards")
+        raise Clash(reader_of(request).text("This office issues no digital cards."))
     with session(request) as connection:
         if not cards.new_card(connection, issuer, person_of(request)):
-            raise Clash("a card is good still: DELETE /api/v1/mine/card revokes it")
+            raise Clash(reader_of(request).text("A card is good still: revoke it first."))
     return _cards(request)
 
 

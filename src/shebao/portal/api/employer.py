@@ -102,12 +102,12 @@ class Billed(Shape):
     own_fen: Fen = Field(validation_alias="own")
 
 
-class Receipt(BaseModel):
+class Receipt(Shape):
     """Money that came for a bill."""
 
     number: str
     day: Day
-    amount_fen: Fen
+    amount_fen: Fen = Field(validation_alias="amount")
 
 
 class BillWhole(BaseModel):
@@ -293,10 +293,7 @@ def bill(request: Request, number: Annotated[str, Query(max_length=60)]) -> Bill
     return BillWhole(
         bill=Bill.model_validate(found),
         people=[Billed.model_validate(it) for it in people],
-        receipts=[
-            Receipt(number=it["number"], day=datetime.date.fromordinal(it["day"]), amount_fen=it["amount"])
-            for it in receipts
-        ],
+        receipts=[Receipt.model_validate(it) for it in receipts],
     )
 
 
@@ -365,7 +362,7 @@ def _open(request: Request, connection: Connection) -> Draft:
     """The declaration while it can be changed."""
     draft = draft_of(connection, _me(request), open_month(connection))
     if draft.handed_in:
-        raise Clash("it is handed in: POST /api/v1/business/declaration/take-back first")
+        raise Clash(reader_of(request).text("It is handed in: take it back first."))
     return draft
 
 

@@ -289,9 +289,7 @@ def messages(request: Request) -> list[Message]:
     """Newest first."""
     with session(request) as connection:
         told = messages_of(connection, request, reader_of(request), person_of(request))
-    return [
-        Message(when=datetime.date.fromordinal(it.when) if it.when else None, said=it.said, path=it.path) for it in told
-    ]
+    return [Message.model_validate(it) for it in told]
 
 
 @pages.get("/mine/looks", summary="Who looked at my record", responses=GIVES, openapi_extra=as_page("GET /record"))

@@ -10,6 +10,7 @@ import datetime
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from shebao.database.store import rows
@@ -196,11 +197,12 @@ def registrations(request: Request) -> list[Registration]:
 @pages.post("/registrations/decision", status_code=204, summary="Let an employer in, or not", responses=TAKES,
             openapi_extra=as_page("POST /registrations"))  # fmt: skip
 @allow("let employer in")
-def let_in(request: Request, decision: Decision) -> None:
+def let_in(request: Request, decision: Decision) -> Response:
     """409 where the application is not waiting any more, or the employer is in the register already."""
     with session(request) as connection:
         if wrong := employers.let_in(connection, plain_code(decision.number), decision.accept):
             raise Clash(reader_of(request).text(wrong))
+    return Response(status_code=204)
 
 
 @pages.get("/month", summary="The steps of a month", responses=GIVES, openapi_extra=as_page("GET /month"))

@@ -18,7 +18,7 @@ from shebao.guard.access import allow
 from shebao.portal.api.problem import Wrong, as_page, problems
 from shebao.portal.api.shapes import Fen, Month, Shape, Why, why_of
 from shebao.portal.forms import Form
-from shebao.portal.language import Reader, reader
+from shebao.portal.language import N_, Reader, reader
 from shebao.portal.pages import Pages, portal_of
 from shebao.portal.public import prospect as prospects
 from shebao.portal.public.life import Life, read_life, this_month
@@ -26,7 +26,7 @@ from shebao.portal.why import rests_on, why
 
 PROBLEMS = problems(400)
 pages = Pages(include_in_schema=True)
-NO_PENSION = "There is no pension of this month; GET /api/v1/pension says why"
+NO_PENSION = N_("There is no pension of this month, so no amount has a reason.")
 
 
 class Pension(BaseModel):
@@ -150,7 +150,7 @@ async def reasons(request: Request, about: Literal["amount", "months"], asked: A
     life, words = asked
     trace = prospects.trace_of(portal_of(request).book, life, this_month(), about, words)
     if trace is None:
-        raise Wrong({"at": NO_PENSION})
+        raise Wrong({"at": words.text(NO_PENSION)})
     found = why_of(why(trace, words))
     assert found is not None
     return found

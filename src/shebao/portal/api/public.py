@@ -19,7 +19,7 @@ from shebao.portal.api.shapes import Answer, Day, Month, Place, Question, Sent, 
 from shebao.portal.employer import certificate, register
 from shebao.portal.employer.paper import grouped
 from shebao.portal.forms import Form
-from shebao.portal.language import Reader
+from shebao.portal.language import N_, Reader
 from shebao.portal.pages import NotThere, Pages, portal_of, reader_of, session
 from shebao.portal.person import card
 from shebao.portal.public.life import this_month
@@ -27,6 +27,7 @@ from shebao.portal.public.system import FIGURES, figures_kept, outlook_in
 from shebao.portal.public.topics import TOPICS, Topic, answers_of, read_said, topic_of
 
 PROBLEMS = problems(400, 404)
+UNKNOWN_FIELD = N_("There is no field of this name; there are: {names}")
 pages = Pages(include_in_schema=True)
 Said = Annotated[
     dict[str, Annotated[str, Field(max_length=100)] | int],
@@ -143,7 +144,7 @@ async def answer(request: Request, topic: str, asked: Asked) -> Answers:
     about, reader, law = topic_of(topic), reader_of(request), portal_of(request).book
     form = Form(reader, typed_of(asked.said))
     for name in set(asked.said) - {it.fact for it in about.fields}:
-        form.wrong(name, f"{about.name} asks {', '.join(it.fact for it in about.fields)}")
+        form.wrong(name, reader.text(UNKNOWN_FIELD).format(names=", ".join(it.fact for it in about.fields)))
     said = read_said(about, {name: held for name, held in form.typed.items() if held}, form)
     if form.errors:
         raise Wrong(form.errors)
@@ -180,10 +181,12 @@ def verify(
     if found is None:
         raise NotThere(reader_of(request).text(certificate.UNKNOWN))
     said = found["said"]
-    return Certificate(
-        code=found["code"], kind=found["kind"], issued=found["issued"], name=said["name"], number=said["number"],
-        columns=[english for _, english in found["columns"]], rows=[list(row) for row in found["rows"]],
-        synthetic=bool(said.get("synthetic")),
+    return Certificate.model_validate(
+        {
+            "code": found["code"], "kind": found["kind"], "issued": found["issued"], "name": said["name"],
+            "number": said["number"], "columns": [english for _, english in found["columns"]],
+            "rows": [list(row) for row in found["rows"]], "synthetic": bool(said.get("synthetic")),
+        }
     )  # fmt: skip
 
 

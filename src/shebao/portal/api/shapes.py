@@ -27,6 +27,8 @@ def _month(held: object) -> object:
 
 
 def _day(held: object) -> object:
+    if isinstance(held, int):
+        return datetime.date.fromordinal(held)
     return held.date() if isinstance(held, datetime.datetime) else held
 
 

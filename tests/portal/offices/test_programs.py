@@ -104,8 +104,8 @@ def test_a_person_reads_her_record_says_what_is_wrong_and_tells_an_event(
     )
     assert [it["field"] for it in wrong["faults"]] == ["last"]
     told = {"what": "missing", "first": "2020-03", "last": "2020-05", "said": "I worked", "once": "a mark"}
-    for _ in range(2):
-        mine = her("POST", "/mine/corrections", 201, json=told)
+    first, mine = (her("POST", "/mine/corrections", 201, json=told) for _ in range(2))
+    assert mine == first
     assert [it["content"]["said"] for it in mine if it["kind"] == "correction"] == ["I worked"]
     said = {"employment_ended": datetime.date.today().isoformat(), "leaving_reason": "laid_off"}
     first = her("POST", "/mine/events/lose-work", json={"said": said})

@@ -60,12 +60,21 @@ SAYS = {
 }
 
 
+HEADS = {
+    401: {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Bearer"}},
+    429: {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait"}},
+}
+
+
 def problems(*codes: int) -> dict[int | str, dict[str, Any]]:
     """What a handler may answer beside what it is for. 422 and 429 may come from every one."""
     return {
-        code: {"model": Problem, "content": {"application/problem+json": {}}, "description": SAYS[code]}
+        code: {
+            "model": Problem, "content": {"application/problem+json": {}}, "description": SAYS[code],
+            "headers": HEADS.get(code, {}),
+        }
         for code in sorted({*codes, 422, 429})
-    }
+    }  # fmt: skip
 
 
 def as_page(*pages: str) -> dict[str, Any]:

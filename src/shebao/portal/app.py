@@ -30,21 +30,25 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from shebao.guard.demo import Ready
+    from shebao.office.orders import Worker
 
 log = logging.getLogger("shebao.portal")
 STATUS: dict[type[ShebaoError], int] = {NotSignedIn: 401, Refused: 403, NotOurs: 403, NotUnderWay: 400, NotThere: 404}
 
 
-def create_app(settings: Settings, engine: Engine | None = None, ready: Sequence[Ready] = ()) -> FastAPI:
+def create_app(
+    settings: Settings, engine: Engine | None = None, ready: Sequence[Ready] = (), worker: Worker | None = None
+) -> FastAPI:
     """The application. engine: the office's database, as `guard.rows.open_guarded` opens it; without one the pages for
-    everyone are served alone. ready: the demonstration's accounts.
+    everyone are served alone. ready: the demonstration's accounts. worker: how the month that is ordered on its page
+    gets somebody to do it; without one, whoever runs `python -m shebao.office.orders` does.
 
     NoRule where a handler declares no act; PortalTrouble for settings that cannot be.
     """
     app = FastAPI(
         title="Shebao", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
-    app.state.portal = Portal(settings, Law.load(), engine)
+    app.state.portal = Portal(settings, Law.load(), engine, worker)
     app.state.portal.kept["ready"] = list(ready)
     for prefix, pages in routers(settings):
         app.include_router(pages, prefix=prefix)
@@ -70,11 +74,11 @@ def routers(settings: Settings) -> list[tuple[str, Pages]]:
     from shebao.portal.identity import provider, sign
     from shebao.portal.person import account, card, data, decisions, events, found, messages, record, told
     from shebao.portal.public import dictionary, home, pension, system, topics
-    from shebao.portal.staff import counter, decide, employers, month, people, region, work
+    from shebao.portal.staff import counter, decide, employers, month, payments, people, region, running, work
 
     person = (record, account, decisions, found, events, told, messages, card, data)
     employer = (business, declare, bills, certificate, register)
-    staff = (work, people, decide, month, region, counter, employers)
+    staff = (work, people, decide, month, running, payments, region, counter, employers)
     rooms = (home, pension, topics, dictionary, system, sign, *person, *employer, *staff)
     found = [("", room.pages) for room in rooms]
     if settings.demo:

@@ -28,6 +28,8 @@ pages = Pages()
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Without I, L, O and U: nobody mistakes them for 1 and 0."""
 LENGTH, MOST = 20, 12
+NOTHING = N_("Nothing has been billed and received yet.")
+UNKNOWN = N_("No certificate has this code: the paper is not ours, or it is mistyped.")
 
 
 @pages.get("/business/certificates")
@@ -47,17 +49,22 @@ def issue(request: Request, sent: Sent) -> Response:
     if most is None:
         return _shown(request, form)
     with session(request) as connection:
-        bills = [bill for bill in bills_of(connection, employer) if bill.state != "new"][:most]
-        if not bills:
-            form.wrong("months", form.reader.text(N_("Nothing has been billed and received yet.")))
-        else:
-            me = about(connection, employer)
-            said = {
-                "name": me["name"], "number": me["credit_code"], "number_label": "统一社会信用代码 Credit code",
-                "rows": [[bill.month, bill.lines, bill.total, bill.received] for bill in reversed(bills)],
-            }  # fmt: skip
-            keep(request, connection, "employer_payments", said, employer=employer)
+        if issue_payments(request, connection, employer, most) is None:
+            form.wrong("months", form.reader.text(NOTHING))
     return _shown(request, form) if form.errors else go(request, "/business/certificates")
+
+
+def issue_payments(request: Request, connection: Connection, employer: int, most: int) -> str | None:
+    """Issue a certificate of the last months that were paid; its code, or None where nothing was."""
+    bills = [bill for bill in bills_of(connection, employer) if bill.state != "new"][:most]
+    if not bills:
+        return None
+    me = about(connection, employer)
+    said = {
+        "name": me["name"], "number": me["credit_code"], "number_label": "统一社会信用代码 Credit code",
+        "rows": [[bill.month, bill.lines, bill.total, bill.received] for bill in reversed(bills)],
+    }  # fmt: skip
+    return keep(request, connection, "employer_payments", said, employer=employer)
 
 
 @pages.get("/business/certificate.pdf")
@@ -76,18 +83,28 @@ def verify(request: Request, code: str = "") -> Response:
     found: dict[str, Any] | None = None
     if code:
         with session(request) as connection:
-            held = rows(connection, "SELECT kind, issued, said FROM office.verify(:c)", c=plain_code(code))
-        if held:
-            kind, issued, said = held[0]
-            found = {
-                "titles": TITLES[kind], "issued": issued.date().toordinal(), "said": said, "rows": rows_of(kind, said),
-                "columns": COLUMNS[kind], "code": grouped(plain_code(code)),
-            }  # fmt: skip
-        else:
-            form.wrong(
-                "code", form.reader.text(N_("No certificate has this code: the paper is not ours, or it is mistyped."))
-            )
+            found = verified(connection, code)
+        if found is None:
+            form.wrong("code", form.reader.text(UNKNOWN))
     return page(request, "employer/verify.html", 422 if form.errors else 200, form=form, found=found)
+
+
+def verified(connection: Connection, code: str) -> dict[str, Any] | None:
+    """What a certificate said when it was issued, and how it is laid out; None where no certificate has the code."""
+    held = rows(connection, "SELECT kind, issued, said FROM office.verify(:c)", c=plain_code(code))
+    if not held:
+        return None
+    kind, issued, said = held[0]
+    return {
+        "titles": TITLES[kind], "issued": issued.date().toordinal(), "said": said, "rows": rows_of(kind, said),
+        "columns": COLUMNS[kind], "code": grouped(plain_code(code)), "kind": kind,
+    }  # fmt: skip
+
+
+def issued_to(connection: Connection, employer: int) -> list[tuple[str, datetime.datetime]]:
+    """The newest fifty certificates of an employer: code and when it was issued, newest first."""
+    query = "SELECT code, issued FROM office.certificate WHERE employer_id = :e ORDER BY issued DESC LIMIT 50"
+    return [(code, issued) for code, issued in rows(connection, query, e=employer)]
 
 
 def plain_code(typed: str) -> str:
@@ -133,11 +150,9 @@ def pdf_of(request: Request, connection: Connection, code: str) -> Response:
 
 
 def _shown(request: Request, form: Form) -> Response:
-    query = "SELECT code, issued FROM office.certificate WHERE employer_id = :e ORDER BY issued DESC LIMIT 50"
+    employer = who_of(request).employer_id
+    assert employer is not None
     form.typed.setdefault("months", "12")
     with session(request) as connection:
-        found = [
-            (code, grouped(code), issued.date().toordinal())
-            for code, issued in rows(connection, query, e=who_of(request).employer_id)
-        ]
+        found = [(code, grouped(code), issued.date().toordinal()) for code, issued in issued_to(connection, employer)]
     return page(request, "employer/certificates.html", 422 if form.errors else 200, form=form, issued=found)

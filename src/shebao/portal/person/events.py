@@ -6,24 +6,26 @@ confirmed, the event is kept as a request with the answers that were shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
+from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from shebao.engine.estimate import paying_on
 from shebao.engine.law import Law
 from shebao.guard.access import allow
+from shebao.guard.who import Who
 from shebao.law.units import EMPLOYEE
 from shebao.portal.forms import Form
-from shebao.portal.language import N_
+from shebao.portal.language import N_, Reader
 from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of, session, who_of
 from shebao.portal.person.found import Known, facts_of, known_of
 from shebao.portal.person.requests import ask, new_mark
-from shebao.portal.public.answers import answers
+from shebao.portal.public.answers import Answered, answers
 from shebao.portal.public.fields import (
     BIRTH,
     LEAVING,
@@ -244,23 +246,38 @@ async def tell(request: Request, event: str) -> Response:
 
 
 def _told(request: Request, event: Event, form: Form, said: dict[str, str]) -> Response:
-    portal, reader, who, now = portal_of(request), reader_of(request), who_of(request), this_month()
+    law, reader, who = portal_of(request).book, reader_of(request), who_of(request)
     assert who.person_id is not None
     with session(request) as connection:
-        known = known_of(connection, who.person_id, now)
-        given = {**event.given(portal.book, known, said, now), **facts(portal.book, event.fields, said)}
-        # A move is asked of the place that is left; a death of the place of the dead.
-        place = said.get("place", known.place) if event.name != "move" else known.place
-        month = max(now, _month(said)) if event.name == "retire" else now
-        questions = event.questions(said) + (GRADED if said.get("injury_grade") else ())
-        found = answers(portal.book, questions, given, place, month, reader)
+        found = follows(connection, law, who.person_id, event, said, reader)
         if form.typed.get("sure") == "yes":
-            shown = {it.question: it.value for it in found}
-            ask(connection, who, event.name, {**said, "answers": shown}, form.typed.get("once", ""))
+            keep(connection, who, event, said, found, form.typed.get("once", ""))
             return go(request, "/requests", sent="")
     kept = {name: held for name, held in form.typed.items() if name != "sure"}
     words = [(it, told(it, said, reader)) for it in event.fields if said.get(it.fact)]
     return page(request, "person/event_told.html", event=event, answers=found, kept=kept, told=words)
+
+
+def follows(
+    connection: Connection, law: Law, person: int, event: Event, said: Mapping[str, str], reader: Reader
+) -> list[Answered]:
+    """What the law gives somebody by an event, from her record and what she says of it. law: carried on."""
+    now = this_month()
+    known = known_of(connection, person, now)
+    given = {**event.given(law, known, said, now), **facts(law, event.fields, said)}
+    # A move is asked of the place that is left; a death of the place of the dead.
+    place = said.get("place", known.place) if event.name != "move" else known.place
+    month = max(now, _month(said)) if event.name == "retire" else now
+    questions = event.questions(said) + (GRADED if said.get("injury_grade") else ())
+    return answers(law, questions, given, place, month, reader)
+
+
+def keep(
+    connection: Connection, who: Who, event: Event, said: Mapping[str, str], found: Sequence[Answered], once: str
+) -> None:
+    """Keep an event as a request, with the answers that were shown."""
+    shown = {it.question: it.value for it in found}
+    ask(connection, who, event.name, {**said, "answers": shown}, once)
 
 
 def _form(request: Request, event: Event, form: Form, status: int = 200) -> Response:

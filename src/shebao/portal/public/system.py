@@ -19,7 +19,7 @@ from shebao.engine.names import provinces
 from shebao.errors import ShebaoError
 from shebao.guard.access import allow
 from shebao.law.language import NATION
-from shebao.portal.pages import Pages, go, page, portal_of
+from shebao.portal.pages import Pages, Portal, go, page, portal_of
 from shebao.portal.public.life import this_month
 
 pages = Pages()
@@ -61,6 +61,15 @@ def figures_of(law: Law, month: int) -> list[tuple[str, list[int | None]]]:
     return found
 
 
+def figures_kept(portal: Portal, month: int) -> list[tuple[str, list[int | None]]]:
+    """`figures_of` a month, looked up once a month."""
+    kept: dict[int, Any] = portal.kept.setdefault("figures", {})
+    if month not in kept:
+        kept.clear()
+        kept[month] = figures_of(portal.law, month)
+    return kept[month]
+
+
 def _value(law: Law, name: str, place: str, month: int) -> int | None:
     try:
         return law.at(month, place).values((name,), FACTS)[name]
@@ -73,12 +82,8 @@ def _value(law: Law, name: str, place: str, month: int) -> int | None:
 def system(request: Request) -> Response:
     """The figures of this month, place by place, and the way to the report."""
     portal, month = portal_of(request), this_month()
-    kept: dict[int, Any] = portal.kept.setdefault("figures", {})
-    if month not in kept:
-        kept.clear()
-        kept[month] = figures_of(portal.law, month)
     return page(
-        request, "public/system.html", figures=FIGURES, rows=kept[month], month=month,
+        request, "public/system.html", figures=FIGURES, rows=figures_kept(portal, month), month=month,
         outlook=outlook_in(portal.settings.outlook),
     )  # fmt: skip
 

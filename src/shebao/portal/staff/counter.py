@@ -10,10 +10,12 @@ import json
 
 from fastapi import Request
 from fastapi.responses import Response
+from sqlalchemy import Connection
 
 from shebao.database.store import rows, run
 from shebao.guard.access import allow
 from shebao.guard.audit import looked
+from shebao.guard.who import Who
 from shebao.portal.employer.certificate import keep, pdf_of
 from shebao.portal.forms import Form, Sent
 from shebao.portal.language import N_, plain_digits
@@ -43,11 +45,17 @@ def counter(request: Request, who: str = "") -> Response:
             form.wrong("who", form.reader.text(N_("Enter a whole name or the number of a document")))
         else:
             with session(request) as connection:
-                found = rows(connection, FIND, number=plain_digits(name).upper(), name=name, n=MOST)
-                looked(connection, who_of(request), [int(str(row[0])) for row in found], "find person")
+                found = find_people(connection, who_of(request), name)
             if not found:
                 form.wrong("who", form.reader.text(N_("Nobody of this place has this name or number")))
     return page(request, "staff/counter.html", 422 if form.errors else 200, form=form, found=found)
+
+
+def find_people(connection: Connection, who: Who, name: str) -> list[tuple[object, ...]]:
+    """Number, name, birth and document of those of the place whose number or whole name this is; each is logged."""
+    found = rows(connection, FIND, number=plain_digits(name).upper(), name=name, n=MOST)
+    looked(connection, who, [int(str(row[0])) for row in found], "find person")
+    return found
 
 
 @pages.get("/people/{person}/visit")
@@ -62,23 +70,29 @@ def visit(request: Request, person: int) -> Response:
 def told(request: Request, person: int, sent: Sent) -> Response:
     """Keep what she said as her request, made here; sent twice, it is one."""
     form = Form(reader_of(request), {name: str(held)[:1000] for name, held in sent.items()})
+    with session(request) as connection:
+        taken = take_down(connection, who_of(request), person, form)
+    return go(request, f"/people/{person}") if taken else _visit(request, person, form)
+
+
+def take_down(connection: Connection, who: Who, person: int, form: Form) -> bool:
+    """Keep what a form says she came for as her request; False with form.errors where it is not whole."""
     kind = form.one_of("kind", VISITS)
     if len(form.typed.get("said", "").strip()) < 3:
         form.wrong("said", form.reader.text(N_("Write what she says, in her words")))
     if form.errors or kind is None:
-        return _visit(request, person, form)
-    with session(request) as connection:
-        run(
-            connection,
-            "INSERT INTO office.request (person_id, kind, content, made_by, once)"
-            " VALUES (:p, :k, CAST(:c AS jsonb), :b, :o) ON CONFLICT DO NOTHING",
-            p=person,
-            k=kind,
-            c=json.dumps({"counter": form.typed["said"].strip()}, ensure_ascii=False),
-            b=who_of(request).subject,
-            o=form.typed.get("once", "")[:40] or new_mark(),
-        )
-    return go(request, f"/people/{person}")
+        return False
+    run(
+        connection,
+        "INSERT INTO office.request (person_id, kind, content, made_by, once)"
+        " VALUES (:p, :k, CAST(:c AS jsonb), :b, :o) ON CONFLICT DO NOTHING",
+        p=person,
+        k=kind,
+        c=json.dumps({"counter": form.typed["said"].strip()}, ensure_ascii=False),
+        b=who.subject,
+        o=form.typed.get("once", "")[:40] or new_mark(),
+    )
+    return True
 
 
 @pages.post("/people/{person}/certificate")
@@ -86,15 +100,19 @@ def told(request: Request, person: int, sent: Sent) -> Response:
 def certificate(request: Request, person: int) -> Response:
     """A certificate of her record, issued and handed out as PDF."""
     with session(request) as connection:
-        her, years = about(connection, person), rows(connection, YEARS, p=person)
-        number = str(her["id_number"])
-        said = {
-            "name": her["name"], "number": f"{number[:6]}{'*' * max(0, len(number) - 10)}{number[-4:]}",
-            "number_label": "证件号码 Document",
-            "rows": [[year, months, base, payer] for year, _, payer, months, base in reversed(years)],
-        }  # fmt: skip
-        code = keep(request, connection, "person_payments", said, person=person)
-        return pdf_of(request, connection, code)
+        return pdf_of(request, connection, certify(request, connection, person))
+
+
+def certify(request: Request, connection: Connection, person: int) -> str:
+    """Issue a certificate of a person's record; its code."""
+    her, years = about(connection, person), rows(connection, YEARS, p=person)
+    number = str(her["id_number"])
+    said = {
+        "name": her["name"], "number": f"{number[:6]}{'*' * max(0, len(number) - 10)}{number[-4:]}",
+        "number_label": "证件号码 Document",
+        "rows": [[year, months, base, payer] for year, _, payer, months, base in reversed(years)],
+    }  # fmt: skip
+    return keep(request, connection, "person_payments", said, person=person)
 
 
 def _visit(request: Request, person: int, form: Form) -> Response:

@@ -30,9 +30,10 @@ def demo(region: str, size: int, seed: int, month: str, home: Path | None, port:
     """
     if home is not None:
         os.environ["SHEBAO_HOME"] = str(home)
-    from shebao.commands.month import make_work, run_with_progress, show_report
+    from shebao.commands.month import run_with_progress, show_report
     from shebao.database.store import data_home, open_database
     from shebao.office.enrol import enrol
+    from shebao.office.orders import work_of
     from shebao.synthetic.files import make_files
 
     began = time.perf_counter()
@@ -50,7 +51,7 @@ def demo(region: str, size: int, seed: int, month: str, home: Path | None, port:
     enrol(engine, city, lambda what, n: click.echo(f"  {n:>10,} {what}"))
     click.echo(f"The month {month}, with a bank that loses answers, returns payments and repeats itself:")
     ready = time.perf_counter()
-    work = make_work(engine, number, city, True)
+    work = work_of(engine, number, city, True)
     run_with_progress(work)
     done = time.perf_counter()
     click.echo("")

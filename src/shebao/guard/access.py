@@ -55,6 +55,8 @@ ACTS: dict[str, Act] = {
     "see employer": Act("see an employer's declarations and bills", STAFF, about="employer"),
     "let employer in": Act("decide on an employer's registration", APPROVER),
     "run month": Act("run the month's steps", SUPERVISOR),
+    "prepare payments": Act("prepare what the month is to pay", PREPARER),
+    "approve payments": Act("approve what another has prepared to be paid", APPROVER),
     "books": Act("see the books of one's own place", ACCOUNTANT | SUPERVISOR),
     "audit": Act("see who looked at which record", SUPERVISOR),
 }

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from shebao.guard.demo import Ready
+    from shebao.office.orders import Worker
 
 log = logging.getLogger("shebao.portal")
 STATUS: dict[type[ShebaoError], int] = {
@@ -38,16 +39,19 @@ STATUS: dict[type[ShebaoError], int] = {
 }  # fmt: skip
 
 
-def create_app(settings: Settings, engine: Engine | None = None, ready: Sequence[Ready] = ()) -> FastAPI:
+def create_app(
+    settings: Settings, engine: Engine | None = None, ready: Sequence[Ready] = (), worker: Worker | None = None
+) -> FastAPI:
     """The application. engine: the office's database, as `guard.rows.open_guarded` opens it; without one the pages for
-    everyone are served alone. ready: the demonstration's accounts.
+    everyone are served alone. ready: the demonstration's accounts. worker: how the month that is ordered on its page
+    gets somebody to do it; without one, whoever runs `python -m shebao.office.orders` does.
 
     NoRule where a handler declares no act; PortalTrouble for settings that cannot be.
     """
     app = FastAPI(
         title="Shebao", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
-    app.state.portal = Portal(settings, Law.load(), engine)
+    app.state.portal = Portal(settings, Law.load(), engine, worker)
     app.state.portal.kept["ready"] = list(ready)
     for prefix, pages in routers(settings):
         app.include_router(pages, prefix=prefix)
@@ -67,8 +71,10 @@ def routers(settings: Settings) -> list[tuple[str, Pages]]:
     """Every room's pages with the path they stand under: all there is, but for the design's files and OpenAPI."""
     from shebao.portal.api import answers as api_answers
     from shebao.portal.api import asking as api_asking
+    from shebao.portal.api import counter as api_counter
     from shebao.portal.api import employer as api_employer
     from shebao.portal.api import mine as api_mine
+    from shebao.portal.api import month as api_month
     from shebao.portal.api import office as api_office
     from shebao.portal.api import outlook as api_outlook
     from shebao.portal.api import pension as api_pension
@@ -77,19 +83,19 @@ def routers(settings: Settings) -> list[tuple[str, Pages]]:
     from shebao.portal.api import token as api_token
     from shebao.portal.employer import bills, business, certificate, declare, register
     from shebao.portal.identity import provider, sign
-    from shebao.portal.person import account, card, data, decisions, events, found, messages, record, told
+    from shebao.portal.person import account, card, data, decisions, events, found, messages, receipt, record, told
     from shebao.portal.public import dictionary, home, pension, system, topics
-    from shebao.portal.staff import counter, decide, employers, month, people, region, work
+    from shebao.portal.staff import counter, decide, employers, month, payments, people, region, running, work
 
-    person = (record, account, decisions, found, events, told, messages, card, data)
+    person = (record, account, decisions, found, events, told, receipt, messages, card, data)
     employer = (business, declare, bills, certificate, register)
-    staff = (work, people, decide, month, region, counter, employers)
+    staff = (work, people, decide, month, running, payments, region, counter, employers)
     rooms = (home, pension, topics, dictionary, system, sign, *person, *employer, *staff)
     found = [("", room.pages) for room in rooms]
     if settings.demo:
         found.append(("", provider.pages))
     everyone = (api_pension, api_answers, api_public, api_outlook, api_token)
-    interface = (*everyone, api_mine, api_asking, api_employer, api_staff, api_office)
+    interface = (*everyone, api_mine, api_asking, api_employer, api_staff, api_counter, api_month, api_office)
     return [*found, *(("/api/v1", room.pages) for room in interface)]
 
 

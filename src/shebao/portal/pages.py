@@ -37,6 +37,8 @@ from shebao.portal.why import draw
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from shebao.office.orders import Worker
+
 HERE = Path(__file__).parent
 ROOMS = ("design", "public", "person", "employer", "staff", "identity")
 SESSION = "__Host-session"
@@ -60,11 +62,12 @@ class NotThere(ShebaoError):
 
 @dataclass
 class Portal:
-    """What every page stands on: the law, read once; the database, where there is one; the settings."""
+    """What every page stands on: the law, read once; the database and the month's worker, where there are; settings."""
 
     settings: Settings
     law: Law
     engine: Engine | None = None
+    worker: Worker | None = None
     kept: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @cached_property

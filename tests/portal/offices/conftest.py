@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import itertools
 import os
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from fastapi import FastAPI
-from people import Office, Reader, copy_database
+from people import Office, Reader, Served, copy_database
 
 from shebao.guard.demo import Ready
 from shebao.portal.app import create_app
@@ -19,37 +16,6 @@ from shebao.portal.settings import Settings
 
 SECRET = "the same before and after a restart"
 NUMBERS = itertools.count(1)
-
-
-class Served:
-    """An app on a port, that can be stopped and started again as another process would."""
-
-    def __init__(self, made: Callable[[], FastAPI]) -> None:
-        self.made = made
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            self.port = found.getsockname()[1]
-        self.address = f"http://localhost:{self.port}"
-        self.start()
-
-    def start(self) -> None:
-        """Serve a new app; what an old one held in memory is gone."""
-        import uvicorn
-
-        self.server = uvicorn.Server(
-            uvicorn.Config(self.made(), host="127.0.0.1", port=self.port, log_level="critical")
-        )
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
-        self.thread.start()
-        until = time.monotonic() + 20
-        while not self.server.started and time.monotonic() < until:
-            time.sleep(0.02)
-        assert self.server.started
-
-    def stop(self) -> None:
-        """No answer any more."""
-        self.server.should_exit = True
-        self.thread.join(10)
 
 
 @pytest.fixture(scope="module")

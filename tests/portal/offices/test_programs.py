@@ -109,10 +109,11 @@ def test_a_person_reads_her_record_says_what_is_wrong_and_tells_an_event(
     assert [it["content"]["said"] for it in mine if it["kind"] == "correction"] == ["I worked"]
     said = {"employment_ended": datetime.date.today().isoformat(), "leaving_reason": "laid_off"}
     first = her("POST", "/mine/events/lose-work", json={"said": said})
-    assert (first["kept"], first["answers"][0]["question"]) == (False, "unemployment_benefit")
+    assert (first["number"], first["answers"][0]["question"]) == (None, "unemployment_benefit")
     assert all(it["kind"] != "lose-work" for it in her("GET", "/mine/requests"))
-    assert her("POST", "/mine/events/lose-work", json={"said": said, "sure": True})["kept"]
-    assert her("GET", "/mine/requests")[0]["kind"] == "lose-work"
+    number = her("POST", "/mine/events/lose-work", json={"said": said, "sure": True})["number"]
+    assert (her("GET", "/mine/requests")[0]["kind"], her("GET", "/mine/requests")[0]["number"]) == ("lose-work", number)
+    assert her("GET", f"/mine/requests/receipt?number={number}")["given"]
     for path in ("statements", "decisions", "payments", "found", "messages", "looks", "events", "card", "data"):
         her("GET", f"/mine/{path}")
     assert her("GET", "/mine/events", headers={"accept-language": "zh"})[0]["title"] == "我开始工作"

@@ -106,9 +106,9 @@ class Told(Sent):
 
 
 class Follows(BaseModel):
-    """What follows from an event by the law. kept: whether the office has it now as a request."""
+    """What follows from an event by the law."""
 
-    kept: bool
+    number: int | None = Field(description="Of the request, where the event was kept; null where nothing was")
     answers: list[Answer]
     follows: list[str]
 
@@ -174,7 +174,7 @@ def confirm(request: Request) -> Findings:
 @allow("own record")
 def events(request: Request) -> list[EventShown]:
     """Each event with its fields and what follows."""
-    return [_event(it, reader_of(request)) for it in EVENTS.values()]
+    return [event_shape(it, reader_of(request)) for it in EVENTS.values()]
 
 
 @pages.get("/mine/events/{event}", summary="One event and its fields", responses=GIVES,
@@ -182,7 +182,7 @@ def events(request: Request) -> list[EventShown]:
 @allow("own record")
 def event(request: Request, event: str) -> EventShown:
     """What is asked is little: the record knows the rest."""
-    return _event(event_of(event), reader_of(request))
+    return event_shape(event_of(event), reader_of(request))
 
 
 @pages.post("/mine/events/{event}", summary="Tell the office of an event", responses=TAKES,
@@ -190,6 +190,11 @@ def event(request: Request, event: str) -> EventShown:
 @allow("own record")
 def tell(request: Request, event: str, told: Told) -> Follows:
     """What the law gives by the event; with `sure`, the event is kept as a request."""
+    return tell_for(request, event, told, person_of(request))
+
+
+def tell_for(request: Request, event: str, told: Told, person: int, *, clerk: bool = False) -> Follows:
+    """What follows from an event for a person, and keep it where she is sure. clerk: told at the counter for her."""
     it, reader, law = event_of(event), reader_of(request), portal_of(request).book
     typed = typed_of(told.said)
     form, said = Form(reader, typed), {field.fact: typed.get(field.fact, "") for field in it.fields}
@@ -200,11 +205,10 @@ def tell(request: Request, event: str, told: Told) -> Follows:
         raise Wrong(form.errors)
     said = {field.fact: said[field.fact] for field in it.fields if field.asked(said)}
     with session(request) as connection:
-        answers = follows(connection, law, person_of(request), it, said, reader)
-        if told.sure:
-            keep(connection, who_of(request), it, said, answers, told.once)
+        answers, at = follows(connection, law, person, it, said, reader), person if clerk else None
+        number = keep(connection, who_of(request), it, said, answers, told.once, person=at) if told.sure else None
     found = [answer_of(law, one) for one in answers]
-    return Follows(kept=told.sure, answers=found, follows=[reader.text(one) for one in it.follows])
+    return Follows(number=number, answers=found, follows=[reader.text(one) for one in it.follows])
 
 
 @pages.get("/mine/card", summary="My digital social security card", responses=GIVES,
@@ -263,7 +267,8 @@ def _finding(it: Finding, confirmed: bool, reader: Reader) -> Found:
     )  # fmt: skip
 
 
-def _event(it: Event, reader: Reader) -> EventShown:
+def event_shape(it: Event, reader: Reader) -> EventShown:
+    """An event as the interface describes it."""
     return EventShown(
         event=it.name, title=reader.text(it.title), lead=reader.text(it.lead),
         fields=[question_of(field, reader.text) for field in it.fields], asks=list(it.asks),

@@ -7,9 +7,9 @@ What is told to the office is kept as a request (GET /mine/requests); nothing he
 from __future__ import annotations
 
 import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from pydantic import BaseModel, Field
 
 from shebao.guard.access import allow
@@ -26,6 +26,7 @@ from shebao.portal.api.shapes import (
 )
 from shebao.portal.language import Reader
 from shebao.portal.pages import NotThere, Pages, portal_of, reader_of, session, who_of
+from shebao.portal.person import receipt as receipts
 from shebao.portal.person.account import statements
 from shebao.portal.person.data import TABLES, table_of
 from shebao.portal.person.decisions import decisions_of, payments_of
@@ -40,6 +41,7 @@ GIVES = problems(400, 401, 403, 404)
 TAKES = problems(400, 401, 403, 404, 413)
 pages = Pages(include_in_schema=True, dependencies=[Depends(bearer)])
 Table = Literal["person", "facts", "contributions", "account", "decisions", "awards", "payments", "requests", "looks"]
+RequestNumber = Annotated[int, Query(ge=0, le=10**15, description="Of the request; the newest unless said")]
 SCHEMES = "1 employees, 2 residents"
 
 
@@ -114,6 +116,17 @@ class Asked(Shape):
     content: dict[str, Any] = Field(description="As it was told; months are year * 12 + month - 1")
     words: list[tuple[str, str]] = Field(description="The same in the reader's words: label, value")
     steps: list[Step]
+
+
+class Receipt(BaseModel):
+    """What was handed in, for paper. given: what the law gave as it was told then: label, value."""
+
+    name: str
+    id_number: str = Field(description="With its middle left out")
+    office: Place
+    request: Asked
+    given: list[tuple[str, str]]
+    follows: list[str] = Field(description="What happens next, and who does it")
 
 
 class Record(BaseModel):
@@ -236,6 +249,14 @@ def requests(request: Request) -> list[Asked]:
         return [asked_shape(it, reader) for it in asked(connection, person_of(request))]
 
 
+@pages.get("/mine/requests/receipt", summary="The receipt of what I handed in", responses=GIVES,
+           openapi_extra=as_page("GET /requests/receipt"))  # fmt: skip
+@allow("own record")
+def receipt(request: Request, number: RequestNumber = 0) -> Receipt | None:
+    """As it was told then; nothing is asked of the law again. null where there is no such request."""
+    return receipt_for(request, person_of(request), number)
+
+
 @pages.get("/mine/statements", summary="My personal accounts, year by year", responses=GIVES,
            openapi_extra=as_page("GET /account"))  # fmt: skip
 @allow("own record")
@@ -316,6 +337,19 @@ def _part(it: Any) -> Part:
             "gap": False, "first": it.first, "last": it.last, "months": it.months, "scheme": it.scheme,
             "payer": it.payer, "place": it.region, "first_base_fen": it.bases[0], "last_base_fen": it.bases[1],
         }
+    )  # fmt: skip
+
+
+def receipt_for(request: Request, person: int, number: int) -> Receipt | None:
+    """The receipt of a person's request, the newest with 0."""
+    reader, law = reader_of(request), portal_of(request).law
+    with session(request) as connection:
+        it, head = receipts.handed_in(connection, person, number), receipts.head_of(connection, person)
+    if it is None:
+        return None
+    return Receipt(
+        **head, request=asked_shape(it, reader), given=receipts.given(it, law, reader),
+        follows=[reader.text(one) for one in receipts.follows_of(it)],
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-"""The office as a whole over HTTP: its employers, its month, what was refused, its books, the statistics of the region.
+"""The office as a whole over HTTP: its employers, its books, the statistics of the region.
 
-The one thing to know: the month and the books belong to the office's region as a whole; staff of a county or township
-get empty lists, for the database decides what is theirs.
+The one thing to know: the books belong to the office's region as a whole; staff of a county or township get empty
+lists, for the database decides what is theirs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from shebao.database.store import rows
 from shebao.guard.access import allow
 from shebao.portal.api.employer import Bill, Declaration, draft_shape
 from shebao.portal.api.problem import Clash, as_page, bearer, problems
-from shebao.portal.api.shapes import AskedMonth, Day, Fen, Month, Place, Sent, Shape, Text, said_month
+from shebao.portal.api.shapes import Day, Fen, Month, Place, Sent, Shape, Text
 from shebao.portal.employer.bills import about, arrears_of, bills_of
 from shebao.portal.employer.certificate import plain_code
 from shebao.portal.employer.paper import grouped
@@ -66,45 +66,6 @@ class Decision(Sent):
 
     number: Text = Field(max_length=60)
     accept: bool
-
-
-class MonthStep(BaseModel):
-    """A step of the month. state: done, now, open. done, refused: rows."""
-
-    step: str
-    state: str
-    done: int | None
-    refused: int | None
-    said: str | None
-    ended: datetime.datetime | None
-
-
-class MonthShown(BaseModel):
-    """A month of the office. month: null where none has begun. working: whether somebody works on it now."""
-
-    month: Month | None
-    months: list[Month]
-    working: bool
-    steps: list[MonthStep]
-
-
-class Reject(Shape):
-    """A row that was refused."""
-
-    file: str
-    line: int
-    field: str
-    value: str
-    reason: str
-
-
-class Rejects(BaseModel):
-    """The rejects of a month, a hundred at a time. more: ask again with this `after`; 0 where all are shown."""
-
-    month: Month | None
-    months: list[Month]
-    rejects: list[Reject]
-    more: int
 
 
 class FundShown(BaseModel):
@@ -203,43 +164,6 @@ def let_in(request: Request, decision: Decision) -> Response:
         if wrong := employers.let_in(connection, plain_code(decision.number), decision.accept):
             raise Clash(reader_of(request).text(wrong))
     return Response(status_code=204)
-
-
-@pages.get("/month", summary="The steps of a month", responses=GIVES, openapi_extra=as_page("GET /month"))
-@allow("work")
-def steps(request: Request, at: AskedMonth = "") -> MonthShown:
-    """Done, being done or open, with rows done and refused."""
-    with session(request) as connection:
-        months, chosen, found, working = month.steps_in(connection, said_month(at))
-    empty = (None, None, None, None)
-    return MonthShown.model_validate(
-        {
-            "month": chosen or None, "months": months, "working": working,
-            "steps": [
-                dict(zip(MonthStep.model_fields, (step, state, *(done or empty)), strict=True))
-                for step, state, done in found
-            ],
-        }
-    )  # fmt: skip
-
-
-@pages.get("/rejects", summary="Rows that were refused", responses=GIVES, openapi_extra=as_page("GET /rejects"))
-@allow("work")
-def rejects(
-    request: Request,
-    at: AskedMonth = "",
-    after: Annotated[int, Query(ge=0, le=1_000_000, description="How many to pass over")] = 0,
-) -> Rejects:
-    """Each with its place and the reason."""
-    with session(request) as connection:
-        months, chosen, found = month.rejects_in(connection, said_month(at), after)
-    return Rejects.model_validate(
-        {
-            "month": chosen or None, "months": months,
-            "rejects": [Reject.model_validate(it) for it in found[: month.MOST]],
-            "more": after + month.MOST if len(found) > month.MOST else 0,
-        }
-    )  # fmt: skip
 
 
 @pages.get("/books", summary="The books", responses=GIVES, openapi_extra=as_page("GET /books"))

@@ -1,4 +1,4 @@
-"""The work of an office over HTTP: what waits, one person, deciding by two, the counter.
+"""The work of an office over HTTP: what waits, one person, deciding by two.
 
 The one thing to know: a token has the roles and the place of who signed in. People and employers elsewhere are not
 there (404), and every look at a person is logged for her to see, as on the pages.
@@ -7,23 +7,20 @@ there (404), and every look at a person is logged for her to see, as on the page
 from __future__ import annotations
 
 import json
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import Depends, Query, Request
-from fastapi.responses import Response
+from fastapi import Depends, Request
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from shebao.guard.access import allow
 from shebao.guard.audit import looks_at
-from shebao.portal.api.employer import PDF
 from shebao.portal.api.mine import Asked, Award, Look, Payment, asked_shape
 from shebao.portal.api.problem import Clash, Wrong, as_page, bearer, problems
 from shebao.portal.api.shapes import (
     Day,
     Fen,
     Month,
-    Once,
     Place,
     Sent,
     Shape,
@@ -32,13 +29,12 @@ from shebao.portal.api.shapes import (
     said_month,
     why_of,
 )
-from shebao.portal.employer.certificate import pdf_of
 from shebao.portal.forms import Form
 from shebao.portal.pages import Pages, portal_of, reader_of, session, who_of
 from shebao.portal.person.decisions import payments_of
 from shebao.portal.person.requests import asked
 from shebao.portal.person.stored import StoredTrace
-from shebao.portal.staff import counter, decide, people, work
+from shebao.portal.staff import decide, people, work
 from shebao.portal.why import articles, why
 
 GIVES = problems(400, 401, 403, 404)
@@ -79,15 +75,6 @@ class WorkList(BaseModel):
     decisions: list[WaitingDecision]
     corrections: list[WaitingCorrection]
     requests: list[WaitingRequest]
-
-
-class Met(BaseModel):
-    """Somebody who was found."""
-
-    person: int
-    name: str
-    birth: Day
-    id_number: str
 
 
 class YearPaid(Shape):
@@ -181,14 +168,6 @@ class Fact(Sent):
     evidence: Text = Field(max_length=300, description="Which paper shows it")
 
 
-class Visit(Sent):
-    """What a person came for, in her words."""
-
-    kind: Literal["correction", "start-work", "move", "lose-work", "injury", "retire", "death"]
-    said: Text = Field(max_length=1000)
-    once: Once = ""
-
-
 class Reply(Sent):
     """What becomes of a request; the person reads it."""
 
@@ -207,21 +186,6 @@ def waiting(request: Request) -> WorkList:
         corrections=[WaitingCorrection.model_validate(it) for it in corrections],
         requests=[WaitingRequest.model_validate(it) for it in requests],
     )
-
-
-@pages.get("/people", summary="Find a person at the counter", responses=GIVES, openapi_extra=as_page("GET /counter"))
-@allow("find person")
-def find(
-    request: Request,
-    who: Annotated[str, Query(min_length=2, max_length=100, description="A whole name or the number of a document")],
-) -> list[Met]:
-    """Those of my place whose it is; everybody in the answer is logged as looked at."""
-    with session(request) as connection:
-        found = counter.find_people(connection, who_of(request), who.replace("\0", "").strip())
-    return [
-        Met.model_validate({"person": person, "name": name, "birth": birth, "id_number": number})
-        for person, name, birth, number in found
-    ]
 
 
 @pages.get("/people/{person}", summary="One person", responses=GIVES, openapi_extra=as_page("GET /people/{person}"))
@@ -319,18 +283,6 @@ def approve_correction(request: Request, person: int, number: int) -> list[Corre
         return _corrections(request, connection, person)
 
 
-@pages.post("/people/{person}/requests", status_code=201, summary="Take down what a person came for", responses=TAKES,
-            openapi_extra=as_page("GET /people/{person}/visit", "POST /people/{person}/visit"))  # fmt: skip
-@allow("serve person")
-def take_down(request: Request, person: int, visit: Visit) -> list[Asked]:
-    """Kept as her request, made here; all of hers, newest first."""
-    form = Form(reader_of(request), visit.model_dump())
-    with session(request) as connection:
-        if not counter.take_down(connection, who_of(request), person, form):
-            raise Wrong(form.errors)
-        return [asked_shape(it, form.reader) for it in asked(connection, person)]
-
-
 @pages.post("/people/{person}/requests/{number}/answer", summary="Answer a request", responses=TAKES,
             openapi_extra=as_page("POST /people/{person}/answer"))  # fmt: skip
 @allow("prepare")
@@ -342,15 +294,6 @@ def reply(request: Request, person: int, number: int, reply: Reply) -> list[Aske
             found = {"said" if field.startswith("said_") else field: said for field, said in form.errors.items()}
             raise Clash(found["said"]) if found.get("said") == form.reader.text(decide.BEFORE) else Wrong(found)
         return [asked_shape(it, form.reader) for it in asked(connection, person)]
-
-
-@pages.post("/people/{person}/certificate", summary="A certificate of a record, as PDF", response_class=Response,
-            responses={**TAKES, **PDF}, openapi_extra=as_page("POST /people/{person}/certificate"))  # fmt: skip
-@allow("serve person")
-def certificate(request: Request, person: int) -> Response:
-    """Issued and handed out; GET /api/v1/verify tells whether one is genuine."""
-    with session(request) as connection:
-        return pdf_of(request, connection, counter.certify(request, connection, person))
 
 
 def _decisions(request: Request, connection: Connection, person: int) -> list[Decided]:

@@ -1,18 +1,16 @@
 """The counter: a person came in. She is found, what she came for is done for her, and she can see it all later.
 
-The one thing to know: who is found is logged as looked at; what is done for her is a request like her own, made in the
-clerk's name, and a certificate is printed from the same record.
+The one thing to know: who is found is logged as looked at; what is done for her is a request like her own, by the same
+forms and functions, made in the clerk's name; she takes a receipt with her and reads it on her own pages.
 """
 
 from __future__ import annotations
-
-import json
 
 from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from shebao.database.store import rows, run
+from shebao.database.store import rows
 from shebao.guard.access import allow
 from shebao.guard.audit import looked
 from shebao.guard.who import Who
@@ -20,7 +18,9 @@ from shebao.portal.employer.certificate import keep, pdf_of
 from shebao.portal.forms import Form, Sent
 from shebao.portal.language import N_, plain_digits
 from shebao.portal.pages import Pages, go, page, reader_of, session, who_of
-from shebao.portal.person.requests import KINDS, new_mark
+from shebao.portal.person.events import EVENTS, Desk, event_of, form_of, tell_at
+from shebao.portal.person.receipt import receipt_of
+from shebao.portal.person.requests import KINDS, ask, new_mark
 from shebao.portal.staff.people import YEARS, about
 
 pages = Pages()
@@ -82,17 +82,35 @@ def take_down(connection: Connection, who: Who, person: int, form: Form) -> bool
         form.wrong("said", form.reader.text(N_("Write what she says, in her words")))
     if form.errors or kind is None:
         return False
-    run(
-        connection,
-        "INSERT INTO office.request (person_id, kind, content, made_by, once)"
-        " VALUES (:p, :k, CAST(:c AS jsonb), :b, :o) ON CONFLICT DO NOTHING",
-        p=person,
-        k=kind,
-        c=json.dumps({"counter": form.typed["said"].strip()}, ensure_ascii=False),
-        b=who.subject,
-        o=form.typed.get("once", "")[:40] or new_mark(),
-    )
+    ask(connection, who, kind, {"counter": form.typed["said"].strip()}, form.typed.get("once", ""), person=person)
     return True
+
+
+@pages.get("/people/{person}/events/{event}")
+@allow("serve person")
+def event(request: Request, person: int, event: str) -> Response:
+    """The form of a life event, for the person at the counter: her own, filled in by the clerk."""
+    return form_of(request, event_of(event), Form(reader_of(request), {"once": new_mark()}), _desk(request, person))
+
+
+@pages.post("/people/{person}/events/{event}")
+@allow("serve person")
+def tell(request: Request, person: int, event: str, sent: Sent) -> Response:
+    """What follows for her; with `sure`, it is kept as told at the counter, and there is a receipt to hand out."""
+    typed = {name: str(held) for name, held in sent.items() if name != "form_token"}
+
+    def done(request: Request, number: int) -> Response:
+        return go(request, f"/people/{person}/receipt", number=number)
+
+    return tell_at(request, event_of(event), typed, _desk(request, person), done)
+
+
+@pages.get("/people/{person}/receipt")
+@allow("serve person")
+def receipt(request: Request, person: int, number: int = 0) -> Response:
+    """The receipt of what she handed in, to be printed."""
+    with session(request) as connection:
+        return receipt_of(request, connection, person, number, frame="staff/frame.html", back=f"/people/{person}")
 
 
 @pages.post("/people/{person}/certificate")
@@ -118,4 +136,13 @@ def certify(request: Request, connection: Connection, person: int) -> str:
 def _visit(request: Request, person: int, form: Form) -> Response:
     with session(request) as connection:
         her = about(connection, person)
-    return page(request, "staff/visit.html", 422 if form.errors else 200, person=her, form=form, kinds=VISITS)
+    return page(
+        request, "staff/visit.html", 422 if form.errors else 200, person=her, form=form, kinds=VISITS, events=EVENTS
+    )
+
+
+def _desk(request: Request, person: int) -> Desk:
+    with session(request) as connection:
+        name = str(about(connection, person)["name"])
+    base = f"/people/{person}"
+    return Desk(person, "staff/frame.html", f"{base}/events", f"{base}/visit", clerk=True, name=name)

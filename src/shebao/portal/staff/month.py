@@ -1,7 +1,7 @@
 """The month of the office: its steps and how far they are, what was refused, the books.
 
 The one thing to know: these belong to the office's region as a whole, so staff of a county or township see none of
-them; the database decides that (`guard.office_here`).
+them; the database decides that (`guard.office_here`). How the month is run from its page: `running.py`.
 """
 
 from __future__ import annotations
@@ -15,18 +15,12 @@ from sqlalchemy import Connection
 from shebao.database.store import rows, value
 from shebao.fund.books import ACCOUNTS, Fund, Statement, faults, funds, statements, trial_balance
 from shebao.guard.access import allow
-from shebao.office.month import STEPS
 from shebao.portal.language import N_
 from shebao.portal.pages import Pages, page, session
+from shebao.portal.staff.running import shown
 
 pages = Pages()
 MOST = 100
-NAMES = {
-    "declare": N_("Declarations are read"), "bill": N_("Bills are made"), "collect": N_("Receipts are matched"),
-    "post": N_("Money is booked, months count"), "find": N_("People who are due are found"),
-    "decide": N_("Decisions are prepared"), "approve": N_("Decisions are approved"), "pay": N_("Payments are ordered"),
-    "confirm": N_("The banks confirm"), "settle": N_("Pools settle with each other"), "close": N_("The month closes"),
-}  # fmt: skip
 SCHEMES = {
     "employee_pension": N_("Pension of employees"), "resident_pension": N_("Pension of residents"),
     "unemployment": N_("Unemployment insurance"), "work_injury": N_("Work injury insurance"),
@@ -47,36 +41,7 @@ ACCOUNT_NAMES = {
 def month(request: Request, at: int = 0) -> Response:
     """The steps of a month: done, being done or open. at: the month; the newest unless said."""
     with session(request) as connection:
-        months, chosen, steps, working = steps_in(connection, at)
-    return page(request, "staff/month.html", months=months, chosen=chosen, steps=steps, names=NAMES, working=working)
-
-
-def steps_in(
-    connection: Connection, at: int
-) -> tuple[list[int], int, list[tuple[str, str, tuple[int, int, str, object] | None]], bool]:
-    """The months there are, the one of `at` or the newest, its steps, and whether somebody works on it now.
-
-    A step: its name, its state (done, now, open), and rows done, rows refused, what it said, when it ended.
-    """
-    months = [m for (m,) in rows(connection, "SELECT DISTINCT month FROM office.lease ORDER BY 1 DESC LIMIT 24")]
-    chosen = at if at in months else months[0] if months else 0
-    query = "SELECT step, done, refused, said, ended FROM office.step WHERE month = :m"
-    done = {step: (n, refused, said, ended) for step, n, refused, said, ended in rows(connection, query, m=chosen)}
-    # Whoever works on the month holds this lock (office/month.py).
-    query = (
-        "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 20611 AND objid = :m"
-        " AND objsubid = 2"
-        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        " AND mode = 'ExclusiveLock' AND granted)"
-    )
-    working = bool(chosen) and bool(value(connection, query, m=chosen))
-    steps: list[tuple[str, str, tuple[int, int, str, object] | None]] = []
-    current = working
-    for step in STEPS:
-        state = "done" if step in done else "now" if current else "open"
-        current = current and step in done
-        steps.append((step, state, done.get(step)))
-    return months, chosen, steps, working
+        return shown(request, connection, at)
 
 
 @pages.get("/rejects")
@@ -124,7 +89,7 @@ def books_of(
     The balance: fund number to account to fen, debit above zero.
     """
     last = value(connection, "SELECT max(month) FROM fund.entry")
-    held = funds(connection)
+    held = funds(connection) if value(connection, "SELECT guard.office_here()") else []
     stated = statements(connection, last or 0)
     balance: dict[int, dict[str, int]] = {}
     for fund, account, amount in trial_balance(connection):

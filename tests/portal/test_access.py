@@ -31,6 +31,7 @@ FILL = {
     "table": "person",
     "file": "keys",
     "about": "amount",
+    "province": "330000",
 }
 """What stands for a path parameter that is about nobody."""
 

@@ -73,13 +73,13 @@ def routers(settings: Settings) -> list[tuple[str, Pages]]:
     from shebao.portal.employer import bills, business, certificate, declare, register
     from shebao.portal.identity import provider, sign
     from shebao.portal.person import account, card, data, decisions, events, found, messages, receipt, record, told
-    from shebao.portal.public import dictionary, home, pension, system, topics
+    from shebao.portal.public import bulletin, dictionary, home, pension, system, topics
     from shebao.portal.staff import counter, decide, employers, month, payments, people, region, running, work
 
     person = (record, account, decisions, found, events, told, receipt, messages, card, data)
     employer = (business, declare, bills, certificate, register)
     staff = (work, people, decide, month, running, payments, region, counter, employers)
-    rooms = (home, pension, topics, dictionary, system, sign, *person, *employer, *staff)
+    rooms = (home, pension, topics, dictionary, system, bulletin, sign, *person, *employer, *staff)
     found = [("", room.pages) for room in rooms]
     if settings.demo:
         found.append(("", provider.pages))

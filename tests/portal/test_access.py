@@ -33,6 +33,7 @@ FILL = {
     "about": "amount",
     "row": "1",
     "number": "1",
+    "province": "330000",
 }
 """What stands for a path parameter that is about nobody."""
 

@@ -95,3 +95,18 @@ def test_an_outlook_that_was_run_is_read_by_series(tmp_path: Path) -> None:
     assert asked.get("/api/v1/outlook/base/injury/balance").json()["fen"] == {"2030": 5, "2031": -7}
     for missing in ("other/injury/balance", "base/injury/balances", "base/injury/balance?province=330000"):
         assert asked.get(f"/api/v1/outlook/{missing}").status_code == 404
+
+
+def test_the_system_is_told_as_it_was_published_with_its_sources(reader: Callable[[str], Reader]) -> None:
+    asked = reader("").client
+    told = asked.get("/api/v1/system").json()
+    newest = {it["insurance"]: it for it in told["insurances"]}["ue"]
+    years = asked.get("/api/v1/system/coverage").json()["years"]
+    insured = {it["year"]: it["insured"]["ue"] for it in years}
+    assert newest["figures"]["insured"] == insured[newest["year"]]
+    assert newest["figures"]["insured"]["source"]
+    provinces = asked.get("/api/v1/system/provinces").json()
+    zhejiang = next(it for it in provinces["rows"] if it["place"] == "330000")
+    assert asked.get("/api/v1/system/provinces/330000").json()["province"] == zhejiang
+    assert {it["key"] for it in provinces["columns"]} == set(zhejiang["values"])
+    assert asked.get("/api/v1/system/provinces/999999").status_code == 404

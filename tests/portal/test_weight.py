@@ -14,7 +14,8 @@ from shebao.portal.settings import Settings
 
 MOST = 150 * 1024
 LIFE = "who=women_50&birth=1983-05-17&place=330100&paid=190&wage=8000"
-FILL = {"step": "place", "about": "amount", "topic": "unemployment", "ask": "place", "name": "employer_pension_rate"}
+FILL = {"step": "place", "about": "amount", "topic": "unemployment", "ask": "place", "name": "employer_pension_rate",
+        "province": "330000"}  # fmt: skip
 """What stands for a path parameter of a public page; the question with the list of all places is the largest."""
 
 

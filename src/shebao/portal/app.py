@@ -80,21 +80,22 @@ def routers(settings: Settings) -> list[tuple[str, Pages]]:
     from shebao.portal.api import pension as api_pension
     from shebao.portal.api import public as api_public
     from shebao.portal.api import staff as api_staff
+    from shebao.portal.api import system as api_system
     from shebao.portal.api import token as api_token
     from shebao.portal.employer import bills, business, certificate, declare, register
     from shebao.portal.identity import provider, sign
     from shebao.portal.person import account, card, data, decisions, events, found, messages, receipt, record, told
-    from shebao.portal.public import dictionary, home, pension, system, topics
+    from shebao.portal.public import bulletin, dictionary, home, pension, system, topics
     from shebao.portal.staff import counter, decide, employers, month, payments, people, region, running, work
 
     person = (record, account, decisions, found, events, told, receipt, messages, card, data)
     employer = (business, declare, bills, certificate, register)
     staff = (work, people, decide, month, running, payments, region, counter, employers)
-    rooms = (home, pension, topics, dictionary, system, sign, *person, *employer, *staff)
+    rooms = (home, pension, topics, dictionary, system, bulletin, sign, *person, *employer, *staff)
     found = [("", room.pages) for room in rooms]
     if settings.demo:
         found.append(("", provider.pages))
-    everyone = (api_pension, api_answers, api_public, api_outlook, api_token)
+    everyone = (api_pension, api_answers, api_public, api_system, api_outlook, api_token)
     interface = (*everyone, api_mine, api_asking, api_employer, api_staff, api_counter, api_month, api_office)
     return [*found, *(("/api/v1", room.pages) for room in interface)]
 

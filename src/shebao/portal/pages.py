@@ -82,12 +82,14 @@ class Portal:
 
     def prepare(self) -> None:
         """Make now what the first reader would wait for."""
+        from shebao.portal.public import published
         from shebao.portal.public.warm import warm
 
         for made in self.templates.values():
             for name in made.list_templates(extensions=["html"]):
                 if name.startswith(("design/", "public/")):
                     made.get_template(name)
+        published.provinces()
         warm(self.book)
 
 

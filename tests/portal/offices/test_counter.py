@@ -1,4 +1,4 @@
-"""Somebody comes in person: her life events told by the clerk on her own forms, a receipt for paper; she sees all."""
+"""Somebody comes in person: her life events told by the clerk on her own forms, a receipt for paper; all is seen."""
 
 from __future__ import annotations
 

@@ -323,7 +323,7 @@ def test_killed_in_the_middle_and_started_again_from_the_page_the_books_are_the_
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", list(WORDS))
-def test_a_supervisor_runs_the_month_on_a_phone_and_two_others_release_the_payments(
+def test_the_month_is_run_on_a_phone(
     language: str, office: Office, worker: Watched, open_page: Callable[..., Any], check: Callable[..., None]
 ) -> None:
     words = WORDS[language]

@@ -1,4 +1,4 @@
-"""What the pages for everyone tell beside a pension and the law: topics, the system's figures, certificates, employers.
+"""What the pages for everyone tell beside a pension and the law: topics, certificates, cards, employers.
 
 The one thing to know: nobody signs in here. What is asked is answered and forgotten; an application to be registered is
 kept, and its state is told to who has its number.
@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from shebao.engine.texts import units_month
 from shebao.guard.access import allow
 from shebao.portal.api.problem import Wrong, as_page, problems
-from shebao.portal.api.shapes import Answer, Day, Month, Place, Question, Sent, Text, answer_of, question_of
+from shebao.portal.api.shapes import Answer, Day, Month, Question, Sent, Text, answer_of, question_of
 from shebao.portal.employer import certificate, register
 from shebao.portal.employer.paper import grouped
 from shebao.portal.forms import Form
@@ -23,7 +23,6 @@ from shebao.portal.language import N_, Reader
 from shebao.portal.pages import NotThere, Pages, portal_of, reader_of, session
 from shebao.portal.person import card
 from shebao.portal.public.life import this_month
-from shebao.portal.public.system import FIGURES, figures_kept, outlook_in
 from shebao.portal.public.topics import TOPICS, Topic, answers_of, read_said, topic_of
 
 PROBLEMS = problems(400, 404)
@@ -57,28 +56,6 @@ class Answers(BaseModel):
     month: Month
     said: dict[str, str]
     answers: list[Answer]
-
-
-class Figures(BaseModel):
-    """The figures in force in a place this month, by their names in the law; null where one is not known."""
-
-    place: Place
-    fen: dict[str, int | None]
-
-
-class Outlook(BaseModel):
-    """The report of the outlook that is kept here."""
-
-    scenarios: list[str]
-    years: int
-
-
-class System(BaseModel):
-    """The figures of this month, and the report where there is one: GET /api/v1/outlook has its series."""
-
-    month: Month
-    places: list[Figures]
-    outlook: Outlook | None
 
 
 class Certificate(BaseModel):
@@ -150,23 +127,6 @@ async def answer(request: Request, topic: str, asked: Asked) -> Answers:
         raise Wrong(form.errors)
     found = answers_of(law, about, said, reader)
     return Answers(month=units_month(this_month()), said=said, answers=[answer_of(law, it) for it in found])
-
-
-@pages.get("/system", responses=PROBLEMS, summary="The figures in force in every province",
-           openapi_extra=as_page("GET /system"))  # fmt: skip
-@allow("public")
-def system(request: Request) -> System:
-    """Average wage, floor and ceiling of bases, unemployment benefit after ten years paid, funeral grant."""
-    portal, month = portal_of(request), this_month()
-    report = outlook_in(portal.settings.outlook)
-    return System(
-        month=units_month(month),
-        places=[
-            Figures(place=place, fen=dict(zip(FIGURES, values, strict=True)))
-            for place, values in figures_kept(portal, month)
-        ],
-        outlook=Outlook(scenarios=list(report.scenarios), years=report.years) if report else None,
-    )
 
 
 @pages.get("/verify", responses=PROBLEMS, summary="Whether a certificate is genuine, and what it said",

@@ -138,3 +138,16 @@ CREATE FUNCTION guard.below_office() RETURNS boolean LANGUAGE sql STABLE SECURIT
 REVOKE ALL ON FUNCTION guard.below_office() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION guard.below_office() TO shebao_portal;
 CREATE POLICY below ON fund.fund FOR SELECT TO shebao_portal USING (guard.below_office());
+
+-- What the office says of its last closed month to everyone, in the shape of a bulletin: sums, never anybody's own.
+CREATE FUNCTION office.published() RETURNS TABLE (name text, value bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+BEGIN ATOMIC
+    WITH last AS (SELECT max(month) AS month FROM office.step WHERE step = 'close')
+    SELECT 'month', last.month::bigint FROM last WHERE last.month IS NOT NULL
+    UNION ALL
+    SELECT s.name, s.value::bigint FROM office.statistic s, last
+    WHERE s.month = last.month AND (s.name ~ '_(declared|paid)$' OR s.name ~ '^(income|spending|balance):');
+END;
+REVOKE ALL ON FUNCTION office.published() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION office.published() TO shebao_portal;

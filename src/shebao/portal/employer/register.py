@@ -6,8 +6,6 @@ whoever proves the credit code at the identity provider stands for the employer.
 
 from __future__ import annotations
 
-import secrets
-
 from fastapi import Request
 from fastapi.responses import Response
 
@@ -19,7 +17,9 @@ from shebao.portal.employer.paper import grouped
 from shebao.portal.employer.reasons import said
 from shebao.portal.forms import Form, Sent
 from shebao.portal.language import N_
-from shebao.portal.pages import NotThere, Pages, go, page, reader_of, session
+from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of, session
+from shebao.portal.person.requests import new_mark
+from shebao.portal.shield import derived
 
 pages = Pages()
 FIELDS = ("credit_code", "name", "industry_class", "contact")
@@ -30,14 +30,14 @@ LENGTH = 16
 @allow("public")
 def register(request: Request) -> Response:
     """What the office needs to know of an employer."""
-    return page(request, "employer/register.html", form=Form(reader_of(request)))
+    return page(request, "employer/register.html", form=Form(reader_of(request), {"once": new_mark()}))
 
 
 @pages.post("/register")
 @allow("public")
 def apply(request: Request, sent: Sent) -> Response:
     """Take the application, or show again what is wrong with it."""
-    form = Form(reader_of(request), {name: str(sent.get(name, ""))[:200].strip() for name in FIELDS})
+    form = Form(reader_of(request), {name: str(sent.get(name, ""))[:200].strip() for name in (*FIELDS, "once")})
     code = form.typed["credit_code"].upper()
     if fault := credit_code_fault(code):
         form.wrong("credit_code", said(fault, form.reader))
@@ -47,13 +47,14 @@ def apply(request: Request, sent: Sent) -> Response:
     industry = form.whole("industry_class", 1, 8)
     if form.errors:
         return page(request, "employer/register.html", 422, form=form)
-    number = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    mark = str(sent.get("once", "")) or new_mark()
+    number = derived(portal_of(request).settings.secret, "registration", mark, LETTERS, LENGTH)
     with session(request) as connection:
         region = int(value(connection, "SELECT value FROM office.setting WHERE name = 'region'") or 0)
         run(
             connection,
             "INSERT INTO office.registration (number, credit_code, name, region, industry_class, contact)"
-            " VALUES (:n, :c, :name, :r, :i, :contact)",
+            " VALUES (:n, :c, :name, :r, :i, :contact) ON CONFLICT DO NOTHING",
             n=number,
             c=code,
             name=form.typed["name"],

@@ -83,7 +83,7 @@ def told(request: Request, person: int, sent: Sent) -> Response:
 
 @pages.post("/people/{person}/certificate")
 @allow("serve person")
-def certificate(request: Request, person: int) -> Response:
+def certificate(request: Request, person: int, sent: Sent) -> Response:
     """A certificate of her record, issued and handed out as PDF."""
     with session(request) as connection:
         her, years = about(connection, person), rows(connection, YEARS, p=person)
@@ -93,7 +93,7 @@ def certificate(request: Request, person: int) -> Response:
             "number_label": "证件号码 Document",
             "rows": [[year, months, base, payer] for year, _, payer, months, base in reversed(years)],
         }  # fmt: skip
-        code = keep(request, connection, "person_payments", said, person=person)
+        code = keep(request, connection, "person_payments", said, str(sent.get("once", "")), person=person)
         return pdf_of(request, connection, code)
 
 

@@ -102,7 +102,7 @@ def correction(request: Request, person: int) -> Response:
 @pages.post("/people/{person}/correct")
 @allow("prepare")
 def correct(request: Request, person: int, sent: Sent) -> Response:
-    """Note a correction with the paper it rests on; it holds when another has approved it."""
+    """Note a correction with the paper it rests on, once; it holds when another has approved it."""
     form = Form(reader_of(request), {name: str(held)[:300] for name, held in sent.items()})
     fact = form.one_of("fact", FACTS)
     held = _value(form, fact)
@@ -115,7 +115,8 @@ def correct(request: Request, person: int, sent: Sent) -> Response:
         run(
             connection,
             "INSERT INTO office.correction (person_id, kind, since, value, evidence, prepared_by)"
-            " VALUES (:p, :k, :s, :v, :e, :by)",
+            " SELECT :p, :k, :s, :v, :e, :by WHERE NOT EXISTS (SELECT 1 FROM office.correction WHERE person_id = :p"
+            " AND kind = :k AND value = :v AND evidence = :e AND prepared_by = :by AND approved IS NULL)",
             p=person,
             k=fact,
             s=born.year * 12 + born.month - 1,  # as the register notes them: known of a whole life
@@ -164,7 +165,10 @@ def answer(request: Request, person: int, sent: Sent) -> Response:
             return shown(request, connection, person, form)
         run(
             connection,
-            "INSERT INTO office.request_step (request_no, person_id, state, said, made_by) VALUES (:n, :p, :s, :t, :b)",
+            "INSERT INTO office.request_step (request_no, person_id, state, said, made_by)"
+            " SELECT :n, :p, :s, :t, :b WHERE NOT EXISTS (SELECT 1 FROM (SELECT state, said, made_by FROM"
+            " office.request_step WHERE request_no = :n ORDER BY step_no DESC LIMIT 1) last"
+            " WHERE state = :s AND said = :t AND made_by = :b)",
             n=int(number),
             p=person,
             s=state,

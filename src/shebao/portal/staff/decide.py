@@ -112,6 +112,7 @@ def correct(request: Request, person: int, sent: Sent) -> Response:
         if form.errors or fact is None or held is None:
             return _correcting(request, connection, person, form)
         born = about(connection, person)["birth"]
+        _one_at_a_time(connection, person)
         run(
             connection,
             "INSERT INTO office.correction (person_id, kind, since, value, evidence, prepared_by)"
@@ -163,6 +164,7 @@ def answer(request: Request, person: int, sent: Sent) -> Response:
             form.wrong(f"said_{number}", form.reader.text(BEFORE))
         if form.errors:
             return shown(request, connection, person, form)
+        _one_at_a_time(connection, person)
         run(
             connection,
             "INSERT INTO office.request_step (request_no, person_id, state, said, made_by)"
@@ -176,6 +178,11 @@ def answer(request: Request, person: int, sent: Sent) -> Response:
             b=who_of(request).subject,
         )
     return go(request, f"/people/{person}")
+
+
+def _one_at_a_time(connection: Connection, person: int) -> None:
+    """The same form, sent twice at once, is looked at one after the other: the second finds what the first wrote."""
+    run(connection, "SELECT pg_advisory_xact_lock(hashtextextended('decide', :p))", p=person)
 
 
 def _law(request: Request, connection: Connection) -> LawOn:

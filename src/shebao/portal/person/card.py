@@ -115,6 +115,8 @@ def make(request: Request) -> Response:
     if issuer is None:
         return go(request, "/card")
     with session(request) as connection:
+        # Pressed twice at once, the second press finds the card of the first.
+        run(connection, "SELECT pg_advisory_xact_lock(hashtextextended('card', :p))", p=person)
         if any(it.good for it in cards_of(connection, issuer, person)):
             return go(request, "/card")
         ((number, name),) = rows(connection, "SELECT id_number, name FROM record.person WHERE person_id = :p", p=person)

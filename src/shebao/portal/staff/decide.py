@@ -54,6 +54,7 @@ def proposal(request: Request, person: int) -> Response:
 def prepare_one(request: Request, person: int, sent: Sent) -> Response:
     """Note the decision that was looked at; where it would come out other now, show it again."""
     with session(request) as connection:
+        _one_at_a_time(connection, person)
         law = _law(request, connection)
         kind, _ = due(connection, law, person)
         if kind not in ("pension", "resident"):

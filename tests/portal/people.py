@@ -13,12 +13,14 @@ from fastapi import FastAPI
 from sqlalchemy import Engine, create_engine, text
 from starlette.testclient import TestClient
 
-from shebao.engine.law import Law
 from shebao.guard import rows, sessions
 from shebao.guard.demo import Ready
-from shebao.office.steps.decide import due
 from shebao.portal.pages import SESSION
 from shebao.portal.shield import form_token
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
+ARTEFACTS = Path(__file__).parents[2] / ".artefacts"
+"""Where a test run leaves its screenshots, and what pages weigh."""
 
 
 def copy_database(url: str, name: str) -> str:
@@ -36,7 +38,7 @@ class Office:
 
     def __init__(self, url: str, ready: list[Ready]) -> None:
         self.url, self.ready = url, ready
-        self.owner: Engine = create_engine(url)
+        self.owner: Engine = create_engine(url, pool_pre_ping=True)
         self.guarded: Engine = rows.guarded(url)
 
     def value(self, query: str, **parameters: Any) -> Any:
@@ -113,24 +115,6 @@ def write_outlook(folder: Path) -> Path:
              "fen": [5, -7]}  # fmt: skip
     parquet.write_table(pa.table(table), folder / "base" / "funds.parquet")
     return folder
-
-
-def make_due(office: Office, most: int) -> list[int]:
-    """People due a pension in the open month about whom nothing is decided: made older for it."""
-    law = Law.load().at(office.value("SELECT office.open_month()"), "330100")
-    query = (
-        "SELECT p.person_id FROM record.person p JOIN record.stint s USING (person_id)"
-        " JOIN record.fact_now f ON f.person_id = p.person_id AND f.kind = 'retirement_track' AND f.value = 0"
-        " WHERE s.scheme = 1 AND NOT EXISTS (SELECT 1 FROM record.award a WHERE a.person_id = p.person_id)"
-        " AND NOT EXISTS (SELECT 1 FROM guard.account a WHERE a.person_id = p.person_id)"
-        " GROUP BY 1 HAVING sum(s.months) > 200 ORDER BY min(p.birth), 1 LIMIT :n"
-    )
-    with office.owner.begin() as connection:
-        persons = list(connection.execute(text(query), {"n": most}).scalars())
-        old = "UPDATE record.person SET birth = '1963-08-10' WHERE person_id = ANY(:p)"
-        connection.execute(text(old), {"p": persons})
-        assert [due(connection, law, person)[0] for person in persons] == ["pension"] * most
-    return persons
 
 
 EVENTS = {

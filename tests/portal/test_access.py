@@ -34,6 +34,7 @@ FILL = {
     "row": "1",
     "number": "1",
     "province": "330000",
+    "kept": "sent",
 }
 """What stands for a path parameter that is about nobody."""
 

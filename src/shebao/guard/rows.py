@@ -19,6 +19,8 @@ from shebao.guard.audit import looked
 from shebao.guard.who import Who, within
 
 ROLE = "shebao_portal"
+WAITS = 5
+"""Seconds to wait for a connection before a reader is told that the records cannot be reached."""
 WHO = text(
     "SELECT set_config('shebao.person', :person, true), set_config('shebao.employer', :employer, true),"
     " set_config('shebao.place', :place, true), set_config('shebao.roles', :roles, true),"
@@ -44,8 +46,11 @@ def guarded(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
-    options = {"options": f"-c role={ROLE}", "application_name": "shebao portal"}
-    return create_engine(parsed, pool_size=8, max_overflow=8, connect_args=options)
+    options = {"options": f"-c role={ROLE}", "application_name": "shebao portal", "connect_timeout": WAITS}
+    # Asked before each use whether it is still there: after a restart of the database no reader meets a dead one.
+    return create_engine(
+        parsed, pool_size=8, max_overflow=8, pool_timeout=WAITS, pool_pre_ping=True, connect_args=options
+    )
 
 
 @contextmanager

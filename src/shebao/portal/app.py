@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, Response
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolEmpty
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -20,6 +22,7 @@ from shebao import __version__
 from shebao.engine.law import Law
 from shebao.errors import ShebaoError
 from shebao.guard.access import Refused
+from shebao.portal import outage
 from shebao.portal.api.problem import Clash, Wrong, faults_of, problem
 from shebao.portal.device.pages import device_routes
 from shebao.portal.language import Languages
@@ -60,6 +63,8 @@ def create_app(
     app.add_exception_handler(ShebaoError, _refused)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(DBAPIError, _away)
+    app.add_exception_handler(PoolEmpty, _away)
     app.add_middleware(Steady, broken=_broken)
     app.add_middleware(Languages)
     app.add_middleware(Limits, calls=settings.calls, sign_ins=settings.sign_ins)
@@ -111,6 +116,8 @@ class _Kept(StaticFiles):
             return PlainTextResponse("Not found", 404)
         answer = await super().get_response(path, scope)
         answer.headers["cache-control"] = "public, max-age=31536000, immutable"
+        if path == "away.js":
+            answer.headers["service-worker-allowed"] = "/"  # it stands before every page
         return answer
 
 
@@ -137,6 +144,21 @@ async def _invalid(request: Request, error: Exception) -> Response:
     if _program(request):
         return problem(422, "the request is not what it must be", faults=faults)
     return page(request, "design/trouble.html", 422, code=422, said="")
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """The database is not there: what was sent is kept in the page, to be sent again. Any other fault is a defect."""
+    if not outage.lost(error):
+        raise error
+    log.warning("%s %s: the database does not answer: %s", request.method, request.url.path, error)
+    fields, files = await outage.sent(request)
+    answer = (
+        problem(503, "the office's records cannot be reached just now: ask again in a moment")
+        if _program(request)
+        else page(request, "design/trouble.html", 503, code=503, said="", fields=fields, files=files)
+    )
+    answer.headers["retry-after"] = str(outage.RETRY_AFTER)
+    return answer
 
 
 async def _broken(request: Request, error: Exception) -> Response:

@@ -136,6 +136,12 @@ def form_token(secret: str, session: str) -> str:
     return hmac.new(secret.encode(), b"form:" + session.encode(), hashlib.sha256).hexdigest()
 
 
+def derived(secret: str, about: str, mark: str, letters: str, length: int) -> str:
+    """The code that a form's mark stands for: the same whenever the form is sent, and not to be guessed without it."""
+    number = int.from_bytes(hmac.new(secret.encode(), f"{about}:{mark}".encode(), hashlib.sha256).digest())
+    return "".join(letters[number // len(letters) ** at % len(letters)] for at in range(length))
+
+
 def is_ours(secret: str, session: str, token: str) -> bool:
     """Whether a form was made for this session."""
     return hmac.compare_digest(form_token(secret, session), token)

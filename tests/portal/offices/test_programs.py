@@ -7,13 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from people import Office, Reader, make_due
-from sqlalchemy import text
+from firm import ID_CARD, Firm
+from people import Office, Reader
 
 from shebao.office.codes import check_digit
 from shebao.office.steps.declare import HEADER_ZH
-
-ID_CARD = "居民身份证"
 
 
 class Program:
@@ -44,17 +42,6 @@ def program(reader: Callable[[str], Reader]) -> Callable[[str], Program]:
 
 def person_of(office: Office) -> int:
     return office.value("SELECT person_id FROM guard.account WHERE subject = 'demo-insured'")
-
-
-def colleagues(office: Office) -> list[tuple[str, str]]:
-    """Name and number of people the demonstration's employer has declared before."""
-    query = (
-        "SELECT p.name, p.id_number FROM office.declared d JOIN record.person p USING (person_id)"
-        " WHERE d.employer_id = (SELECT employer_id FROM guard.account WHERE subject = 'demo-employer')"
-        " AND d.category = 0 AND d.month < office.open_month() ORDER BY person_id LIMIT 4"
-    )
-    with office.owner.connect() as connection:
-        return [(name, number) for name, number in connection.execute(text(query))]
 
 
 def test_a_token_says_who_one_is_and_has_the_same_place(program: Callable[[str], Program]) -> None:
@@ -129,7 +116,7 @@ def test_accounts_add_up_to_the_fen(program: Callable[[str], Program]) -> None:
 def test_an_employer_declares_by_rows_puts_one_right_and_hands_in(
     program: Callable[[str], Program], office: Office
 ) -> None:
-    firm, (one, other, *_) = program("demo-employer"), colleagues(office)
+    firm, (one, other, *_) = program("demo-employer"), Firm(office).people
     rows = [
         {"name": one[0], "id_number": one[1], "wage": "8000.50"},
         {"name": other[0], "id_number": other[1], "wage": "much"},
@@ -157,7 +144,7 @@ def test_an_employer_declares_by_rows_puts_one_right_and_hands_in(
 def test_an_employer_declares_by_a_file_and_a_wrong_one_changes_nothing(
     program: Callable[[str], Program], office: Office
 ) -> None:
-    firm, (name, number) = program("demo-employer"), colleagues(office)[0]
+    firm, (name, number) = program("demo-employer"), Firm(office).people[0]
     code = firm("GET", "/business")["credit_code"]
     month = firm("GET", "/business/declaration")["month"].replace("-", "")
     sheet = f"{','.join(HEADER_ZH)}\n{code},{month},{name},{ID_CARD},{number},7000\n".encode()
@@ -182,8 +169,10 @@ def test_a_bill_has_its_people_and_receipts_and_a_certificate_is_verified_by_any
     program("")("GET", "/verify?code=0000-0000", 404)
 
 
-def test_one_of_the_staff_prepares_and_only_another_approves(program: Callable[[str], Program], office: Office) -> None:
-    person = make_due(office, 1)[0]
+def test_one_of_the_staff_prepares_and_only_another_approves(
+    program: Callable[[str], Program], office: Office, waiting: list[int]
+) -> None:
+    person = waiting[0]
     clerk, other = program("demo-clerk"), program("demo-approver")
     proposal = clerk("GET", f"/people/{person}/proposal")
     assert proposal["why"]["name"] == "monthly_pension_provisional"

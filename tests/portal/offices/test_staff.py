@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from people import Office, make_due
+from people import Office
 from sqlalchemy import text
 
 from shebao.guard.accounts import open_account
@@ -22,12 +22,6 @@ WORDS = {
     "fa": {"visit": "انجام کار او", "pension": "آماده کردن تصمیم", "prepare": "آماده کردن این تصمیم",
            "approve": "تأیید این تصمیم", "waits": "در انتظار تأیید شخص دیگری", "take": "ثبت کن"},
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def waiting(office: Office) -> list[int]:
-    """Six people due a pension in the open month about whom nothing is decided."""
-    return make_due(office, 6)
 
 
 @pytest.fixture(scope="module", autouse=True)

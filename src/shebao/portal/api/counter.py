@@ -101,7 +101,7 @@ def receipt(request: Request, person: int, number: RequestNumber = 0) -> Receipt
 @pages.post("/people/{person}/certificate", summary="A certificate of a record, as PDF", response_class=Response,
             responses={**TAKES, **PDF}, openapi_extra=as_page("POST /people/{person}/certificate"))  # fmt: skip
 @allow("serve person")
-def certificate(request: Request, person: int) -> Response:
+def certificate(request: Request, person: int, once: Annotated[str, Query(max_length=40)] = "") -> Response:
     """Issued and handed out; GET /api/v1/verify tells whether one is genuine."""
     with session(request) as connection:
-        return pdf_of(request, connection, counter.certify(request, connection, person))
+        return pdf_of(request, connection, counter.certify(request, connection, person, once))

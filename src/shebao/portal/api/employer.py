@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from shebao.guard.access import allow
 from shebao.office.tables import Bad
 from shebao.portal.api.problem import Clash, Wrong, as_page, bearer, problems
-from shebao.portal.api.shapes import Day, Fen, Month, Place, Sent, Shape, Text, Why, why_of
+from shebao.portal.api.shapes import Day, Fen, Month, Once, Place, Sent, Shape, Text, Why, why_of
 from shebao.portal.employer import sheet
 from shebao.portal.employer.bills import about, arrears_of, bill_of, bills_of, owed_on
 from shebao.portal.employer.certificate import MOST, NOTHING, issue_payments, issued_to, pdf_of
@@ -155,6 +155,7 @@ class Months(Sent):
     """For how many of the last months."""
 
     months: int = Field(12, ge=1, le=MOST)
+    once: Once = ""
 
 
 class Issued(BaseModel):
@@ -335,7 +336,7 @@ def certificates(request: Request) -> list[Issued]:
 def issue(request: Request, asked: Months) -> Issued:
     """Of the last months that were billed; 409 where none was yet."""
     with session(request) as connection:
-        code = issue_payments(request, connection, _me(request), asked.months)
+        code = issue_payments(request, connection, _me(request), asked.months, asked.once)
         if code is None:
             raise Clash(reader_of(request).text(NOTHING))
         issued = dict(issued_to(connection, _me(request)))[code]

@@ -16,6 +16,7 @@ NONE = {
     "GET /sign-in": "the way to the identity provider: people sign in there, programs bear the token that follows",
     "GET /sign/start": "the same",
     "GET /sign/back": "the same",
+    "GET /away/{kept}": "what a browser shows where no server answers: programs know it by that",
 }
 """Pages without an equal, and why. The demonstration's provider is OpenID Connect: programs speak it as it is."""
 PROVIDER = "/demo-identity"

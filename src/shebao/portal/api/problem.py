@@ -57,23 +57,25 @@ SAYS = {
     413: "The body is too large",
     422: "What is wrong, and what would be right",
     429: "Too many calls from this address; Retry-After says when",
+    503: "The office's records cannot be reached just now; Retry-After says when to ask again",
 }
 
 
 HEADS = {
     401: {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Bearer"}},
     429: {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait"}},
+    503: {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait"}},
 }
 
 
 def problems(*codes: int) -> dict[int | str, dict[str, Any]]:
-    """What a handler may answer beside what it is for. 422 and 429 may come from every one."""
+    """What a handler may answer beside what it is for. 422, 429 and 503 may come from every one."""
     return {
         code: {
             "model": Problem, "content": {"application/problem+json": {}}, "description": SAYS[code],
             "headers": HEADS.get(code, {}),
         }
-        for code in sorted({*codes, 422, 429})
+        for code in sorted({*codes, 422, 429, 503})
     }  # fmt: skip
 
 

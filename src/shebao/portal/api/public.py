@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from shebao.engine.texts import units_month
 from shebao.guard.access import allow
 from shebao.portal.api.problem import Wrong, as_page, problems
-from shebao.portal.api.shapes import Answer, Day, Month, Question, Sent, Text, answer_of, question_of
+from shebao.portal.api.shapes import Answer, Day, Month, Once, Question, Sent, Text, answer_of, question_of
 from shebao.portal.employer import certificate, register
 from shebao.portal.employer.paper import grouped
 from shebao.portal.forms import Form
@@ -78,6 +78,7 @@ class Application(Sent):
     name: Text = Field(max_length=200)
     industry_class: int = Field(description="1 to 8: the risk class of work injury insurance")
     contact: Text = Field(max_length=200, description="Who can be asked")
+    once: Once = ""
 
 
 class Applied(BaseModel):
@@ -162,7 +163,7 @@ def apply(request: Request, application: Application) -> Applied:
     if industry is None:
         raise Wrong(form.errors)
     with session(request) as connection:
-        number = register.keep_application(connection, form.typed, industry)
+        number = register.keep_application(request, connection, form.typed, industry)
         return _applied(connection, number)
 
 

@@ -31,6 +31,7 @@ from shebao.portal.employer.sheet import (
     judge,
     line_of,
     lines_of,
+    next_line,
     open_month,
     put_lines,
     read_lines,
@@ -109,7 +110,8 @@ def add(request: Request, sent: Sent) -> Response:
     with session(request) as connection:
         draft = draft_of(connection, employer, open_month(connection))
         if not draft.handed_in:
-            line = Line(0, *_typed(sent))
+            number = str(sent.get("line", ""))
+            line = Line(int(number) if number.isdigit() and len(number) < 9 else 0, *_typed(sent))
             if add_line(connection, employer, draft.month, line).field:
                 return _shown(request, connection)
     return go(request, "/business/declare")
@@ -237,6 +239,7 @@ def _shown(
         form=form,
         summary=summary,
         kinds=ID_TYPES,
+        next=next_line(connection, employer, month),
     )
 
 

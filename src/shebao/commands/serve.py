@@ -45,7 +45,7 @@ def serve_pages(host: str, port: int, demo: bool, law_only: bool = False, home: 
         from shebao.office.orders import worker_of
 
         engine, worker = open_guarded(home), worker_of(home or data_home())
-        _go_on(home, worker)
+        go_on(home, worker)
         if demo:
             ready = _ready(home)
     app = create_app(settings, engine, ready, worker)
@@ -61,7 +61,7 @@ def serve_pages(host: str, port: int, demo: bool, law_only: bool = False, home: 
         raise PortalTrouble(f"port {port} of {host} cannot be listened on: choose another with --port") from None
 
 
-def _go_on(home: Path | None, worker: Worker) -> None:
+def go_on(home: Path | None, worker: Worker) -> None:
     """A month that was ordered on its page and left when everything was stopped goes on."""
     from shebao.database.store import open_database
     from shebao.office.orders import open_order

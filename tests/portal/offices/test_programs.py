@@ -269,3 +269,35 @@ def test_a_token_of_one_opens_nothing_of_the_others(program: Callable[[str], Pro
         bearer = program(subject)
         for path in paths:
             assert bearer("GET", path, 403)["status"] == 403
+
+
+def test_the_month_is_ordered_once_and_nothing_is_paid_before_its_time(program: Callable[[str], Program]) -> None:
+    supervisor, clerk = program("demo-supervisor"), program("demo-clerk")
+    now = supervisor("GET", "/month")["now"]
+    clerk("POST", "/month/run", 403, json={"month": now})
+    assert "Another month" in supervisor("POST", "/month/run", 409, json={"month": "2020-01"})["detail"]
+    ordered = supervisor("POST", "/month/run", 202, json={"month": now})
+    assert (ordered["state"], ordered["order"]["until"], ordered["order"]["by"]) == (
+        "starting",
+        "declare",
+        "demo-supervisor",
+    )
+    supervisor("POST", "/month/run", 409, json={"month": now, "until": "close"})
+    paid = clerk("GET", "/month/payments")
+    assert (paid["ordered"], sum(it["total_fen"] for it in paid["lines"])) == (True, paid["total_fen"])
+    said = {"month": now, "content": paid["content"]}
+    assert "nothing to be paid" in clerk("POST", "/month/payments/prepare", 409, json=said)["detail"]
+    clerk("POST", "/month/payments/approve", 403, json=said)
+
+
+def test_an_event_is_told_at_the_counter_and_a_receipt_handed_out(
+    program: Callable[[str], Program], office: Office
+) -> None:
+    person, clerk = person_of(office), program("demo-clerk")
+    assert clerk("GET", f"/people/{person}/events/move")["fields"]
+    said = {"said": {"place": "310000", "moved": datetime.date.today().isoformat()}, "sure": True, "once": "counter"}
+    number = clerk("POST", f"/people/{person}/events/move", json=said)["number"]
+    assert clerk("POST", f"/people/{person}/events/move", json=said)["number"] == number
+    receipt = clerk("GET", f"/people/{person}/receipt?number={number}")
+    assert (receipt["request"]["kind"], "*" in receipt["id_number"]) == ("move", True)
+    assert program("demo-insured")("GET", f"/mine/requests/receipt?number={number}") == receipt

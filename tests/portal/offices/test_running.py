@@ -14,9 +14,13 @@ import pytest
 from fastapi import FastAPI
 from people import Office, Reader, Served, copy_database
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 from whole import everything
 
+from shebao.commands.serve import go_on
+from shebao.guard import sessions
 from shebao.guard.demo import Ready
+from shebao.guard.rows import acting
 from shebao.law.units import parse_month
 from shebao.office.month import LOCK, STEPS, run_month
 from shebao.office.orders import Worker, work_of
@@ -159,6 +163,8 @@ def test_the_whole_month_waits_before_payments_until_two_have_looked(reader: Any
     assert "the month may go on" in reader("demo-supervisor").get("/en/month").text
     assert run(reader).status_code == 303
     wait(office)
+    ordered = office.value("SELECT sum(count)::bigint FROM office.batch")
+    assert f"<dd>{ordered:,}</dd>" in reader("demo-clerk").get("/en/month/payments").text
     done = reader("demo-supervisor").get("/en/month").text
     assert "11 of 11 steps are done" in done
     assert "What the month gave" in done
@@ -275,6 +281,40 @@ def test_what_stops_the_month_stands_on_its_page(reader: Any, office: Office) ->
     assert "The month has stopped." in page
     assert "declarations of 2026-11 are expected there" in page
     assert "Run the whole month" in page
+
+
+def test_a_month_that_was_ordered_when_all_was_stopped_goes_on_when_the_pages_are_served_again(
+    office: Office, worker: Watched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHEBAO_DATABASE_URL", office.url)
+    go_on(tmp_path, worker)
+    assert not worker.begun  # type: ignore[attr-defined]
+    assert run(lambda subject: Reader(make(office, None), office, subject)).status_code == 303
+    go_on(tmp_path, worker)
+    wait(office)
+    assert steps(office) == list(STEPS).index("pay")
+
+
+ORDER = "INSERT INTO office.month_order (month, until, ordered_by) VALUES (:m, 'close', :by)"
+RELEASE = "INSERT INTO office.release (month, content, count, total, prepared_by) VALUES (:m, 'x', 1, 1, :by)"
+FORGOTTEN = [
+    ("demo-supervisor", ORDER, "demo-clerk"), ("demo-clerk", ORDER, "demo-clerk"),
+    ("demo-province-supervisor", ORDER, "demo-province-supervisor"), ("demo-insured", ORDER, "demo-insured"),
+    ("demo-supervisor", "UPDATE office.month_order SET outcome = 'done', ended = now() WHERE month = :m", ""),
+    ("demo-clerk", RELEASE, "demo-clerk"), ("demo-township-clerk", "SELECT office.prepare_payments(:m, 'x')", ""),
+    ("demo-clerk", "SELECT office.approve_payments(:m, 'x')", ""),
+    ("demo-clerk", "SELECT * FROM office.payable(:m)", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("subject", "statement", "by"), FORGOTTEN)
+def test_the_database_refuses_what_a_forgotten_check_would_let_through(
+    subject: str, statement: str, by: str, office: Office
+) -> None:
+    who = sessions.read(office.guarded, sessions.begin(office.guarded, subject) or "")
+    said = r"row-level security|permission denied|by a clerk|by somebody"
+    with pytest.raises(DBAPIError, match=said), acting(office.guarded, who) as connection:
+        connection.execute(text(statement), {"m": MONTH, **({"by": by} if by else {})})
 
 
 @pytest.mark.slow

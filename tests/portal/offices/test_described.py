@@ -38,7 +38,7 @@ def acts() -> dict[str, str]:
         f"{method} {prefix}{route.path}": act_of(route.endpoint)
         for prefix, room in routers(Settings())
         for route in cast("list[APIRoute]", room.routes)
-        for method in route.methods
+        for method in route.methods or ()
         if prefix
     }
 

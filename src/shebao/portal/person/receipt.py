@@ -36,9 +36,10 @@ def receipt_of(
 ) -> Response:
     """A person's receipt by the number of her request, the newest with 0; none where she handed in no such thing."""
     reader, law = reader_of(request), portal_of(request).law
-    it = handed_in(connection, person, number)
+    it, head = handed_in(connection, person, number), head_of(connection, person)
     return page(
-        request, "person/receipt.html", frame=frame, back=back, it=it, **head_of(connection, person),
+        request, "person/receipt.html", frame=frame, back=back, it=it, name=head["name"], id_number=head["id_number"],
+        office=head["office"],
         words=words_of(it, reader) if it else [], given=given(it, law, reader) if it else [],
         follows=follows_of(it) if it else (), kinds=KINDS, states=STATES,
     )  # fmt: skip

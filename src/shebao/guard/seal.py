@@ -1,8 +1,8 @@
 """The seal of a paper: a PDF signed by the issuer (PAdES), and whether one that somebody holds is that paper unchanged.
 
-The one thing to know: a paper is the issuer's only if one signature covers every byte of the file and its certificate is
-among those known. So nothing of a stranger's file is read as a PDF: bytes are compared first, and read only once they
-are the issuer's own.
+The one thing to know: a paper is the issuer's only if one signature covers every byte of the file and its certificate
+is among those known. So nothing of a stranger's file is read as a PDF: bytes are compared first, and read only once
+they are the issuer's own.
 """
 
 from __future__ import annotations
@@ -38,6 +38,18 @@ DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 """RFC 9336: a key that signs documents and nothing else."""
 PAPER = "paper.json"
 """What the paper says, as data, attached to it."""
+FAULTS = {
+    "no_pdf": "this is no PDF that an office issues",
+    "unsigned": "it bears no digital signature: a print, a scan or a copy made by another program",
+    "again": "it was signed or changed again after the issuer signed it",
+    "added": "something was added or taken away after it was signed",
+    "damaged": "the signature is damaged or was written anew",
+    "changed": "the content was changed after it was signed",
+    "forged": "the signature does not belong to what it stands under: it was forged or changed",
+    "stranger": "signed with a key that is not among those known",
+    "time": "signed at a time when the key was not to be used",
+}
+"""What may be wrong with a file, by a name that programs can tell apart."""
 NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 RANGE = re.compile(rb"/ByteRange \[0 (\d{1,10}) (\d{1,10}) (\d{1,10}) ?\]")
 
@@ -52,10 +64,15 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """A verdict and what it rests on. Where it is GOOD: who signed, when by the paper's own word, and what it says."""
+    """A verdict and what it rests on. fault: one of FAULTS, '' where it is GOOD.
+
+    signer: who signed, or calls itself so. signed: when, by the paper's own word. paper: what it says, where it is the
+    issuer's own.
+    """
 
     verdict: Verdict
     says: str
+    fault: str = ""
     signer: str = ""
     signed: datetime.datetime = NEVER
     paper: dict[str, Any] | None = None
@@ -73,13 +90,15 @@ class Seal:
     def begin(cls, folder: Path, name: str, now: datetime.datetime, *, renew: bool = False) -> Seal:
         """A new key and its certificate in an issuer's folder. Certificates there already stay: they prove old papers.
 
-        name: of the issuer, as readers of PDF show it. Errors: BadInput where there is a key already and `renew` was not
-        said, or where the folder cannot be written.
+        name: of the issuer, as readers of PDF show it. BadInput where a key is there already and `renew` was not said,
+        or where the folder cannot be written.
         """
         if not name.strip() or len(name.encode()) > 64:
             raise BadInput("name", name, "the issuer's name, up to 64 bytes (a certificate takes no more)")
         if (folder / KEY).exists() and not renew:
-            raise BadInput("folder", str(folder), "one without a key for papers; --renew makes a new one beside the old")
+            raise BadInput(
+                "folder", str(folder), "one without a key for papers; --renew makes a new one beside the old"
+            )
         key = ec.generate_private_key(ec.SECP256R1())
         made = cls(key, _certify(key, name.strip(), now))
         try:
@@ -147,18 +166,16 @@ def seal(pdf: bytes, by: Seal, reason: str) -> bytes:
 
 def check(pdf: bytes, known: Sequence[x509.Certificate]) -> Finding:
     """What a file is worth, by the certificates known. Never raises for the file: whatever is wrong is a verdict."""
-    if len(pdf) > LARGEST or not pdf.startswith(b"%PDF-"):
-        return Finding(Verdict.FALSE, "this is no PDF of an office: " + (
-            f"it is larger than {LARGEST >> 20} MB" if len(pdf) > LARGEST else "it does not begin as one"
-        ))  # fmt: skip
     try:
+        if len(pdf) > LARGEST or not pdf.startswith(b"%PDF-"):
+            raise _Wrong("no_pdf")
         signature, digest = _apart(pdf)
         return _checked(pdf, signature, digest, known)
     except _Wrong as wrong:
-        return Finding(wrong.verdict, str(wrong))
-    except Exception as error:
+        return _fault(wrong.fault, wrong.signer)
+    except Exception:
         # Whatever a parser thinks of a file that somebody made up, it is not the issuer's.
-        return Finding(Verdict.FALSE, f"the signature is damaged or was changed ({type(error).__name__})")
+        return _fault("damaged")
 
 
 class Expired(ShebaoError):
@@ -166,28 +183,31 @@ class Expired(ShebaoError):
 
 
 class _Wrong(Exception):
-    def __init__(self, verdict: Verdict, says: str) -> None:
-        self.verdict = verdict
-        super().__init__(says)
+    def __init__(self, fault: str, signer: str = "") -> None:
+        self.fault, self.signer = fault, signer
+        super().__init__(fault)
+
+
+def _fault(fault: str, signer: str = "") -> Finding:
+    verdict = Verdict.UNKNOWN_KEY if fault == "stranger" else Verdict.FALSE
+    says = FAULTS[fault] + (f"; it calls itself {signer}" if signer else "")
+    return Finding(verdict, says, fault, signer)
 
 
 def _apart(pdf: bytes) -> tuple[bytes, bytes]:
     """The signature, and the digest of all bytes but it. The one signature must stand around it without a gap."""
     found = RANGE.findall(pdf)
     if not found:
-        raise _Wrong(Verdict.FALSE, "it bears no digital signature: a print, a scan or a copy made by another program")
+        raise _Wrong("unsigned")
     if len(found) > 1 or pdf.count(b"/ByteRange") > 1:
-        raise _Wrong(Verdict.FALSE, "it was signed or changed again after the issuer signed it")
+        raise _Wrong("again")
     first, second, rest = map(int, found[0])
     hole = pdf[first:second]
     if second + rest != len(pdf) or not hole.startswith(b"<") or not hole.endswith(b">"):
-        raise _Wrong(Verdict.FALSE, "something was added or taken away after it was signed")
-    if hole != hole.upper():
-        raise _Wrong(Verdict.FALSE, "the signature was written anew by another")
-    try:
-        padded = bytes.fromhex(hole[1:-1].decode("ascii"))
-    except ValueError:
-        raise _Wrong(Verdict.FALSE, "the signature is damaged") from None
+        raise _Wrong("added")
+    padded = bytes.fromhex(hole[1:-1].decode("ascii"))
+    if hole[1:-1] != padded.hex().upper().encode():
+        raise _Wrong("damaged")
     return padded, hashlib.sha256(pdf[:first] + pdf[second:]).digest()
 
 
@@ -202,18 +222,19 @@ def _checked(pdf: bytes, padded: bytes, digest: bytes, known: Sequence[x509.Cert
     (held,) = data["certificates"]
     mine = next((it for it in known if _der(it) == held.chosen.dump()), None)
     if mine is None:
-        by = held.chosen.subject.native.get("common_name", "?")
-        raise _Wrong(Verdict.UNKNOWN_KEY, f"signed with a key that is not among those known; it calls itself {by}")
+        raise _Wrong("stranger", str(held.chosen.subject.native.get("common_name", "?"))[:100])
     intact, valid = validate_sig_integrity(signer, held.chosen, "data", digest)
     if not intact:
-        raise _Wrong(Verdict.FALSE, "the content was changed after it was signed")
+        raise _Wrong("changed")
     spelled = _spelled(held.chosen, signer["signed_attrs"], signer["signature"])
     if not valid or padded != spelled + bytes(len(padded) - len(spelled)):
-        raise _Wrong(Verdict.FALSE, "the signature does not belong to what it stands under: it was forged or changed")
+        raise _Wrong("forged")
     signed, paper = _read(pdf)
     if not mine.not_valid_before_utc <= signed <= mine.not_valid_after_utc:
-        raise _Wrong(Verdict.FALSE, f"signed {signed:%Y-%m-%d}, when the key was not to be used")
-    return Finding(Verdict.GOOD, "signed by the issuer, and not a byte was changed since", _name(mine), signed, paper)
+        raise _Wrong("time")
+    return Finding(
+        Verdict.GOOD, "signed by the issuer, and not a byte was changed since", "", _name(mine), signed, paper
+    )
 
 
 def _spelled(certificate: Any, attributes: Any, signature: Any) -> bytes:

@@ -68,14 +68,16 @@ def routers(settings: Settings) -> list[tuple[str, Pages]]:
     from shebao.portal.api import outlook as api_outlook
     from shebao.portal.employer import bills, business, certificate, declare, register
     from shebao.portal.identity import provider, sign
-    from shebao.portal.person import account, card, data, decisions, events, found, messages, record, told
+    from shebao.portal.papers import verify
+    from shebao.portal.person import account, card, data, decisions, events, found, messages, papers, record, told
     from shebao.portal.public import dictionary, home, pension, system, topics
     from shebao.portal.staff import counter, decide, employers, month, people, region, work
+    from shebao.portal.staff import papers as staff_papers
 
-    person = (record, account, decisions, found, events, told, messages, card, data)
+    person = (record, account, decisions, found, events, told, messages, card, papers, data)
     employer = (business, declare, bills, certificate, register)
-    staff = (work, people, decide, month, region, counter, employers)
-    rooms = (home, pension, topics, dictionary, system, sign, *person, *employer, *staff)
+    staff = (work, people, decide, month, region, counter, staff_papers, employers)
+    rooms = (home, pension, topics, dictionary, system, sign, verify, *person, *employer, *staff)
     found = [("", room.pages) for room in rooms]
     if settings.demo:
         found.append(("", provider.pages))

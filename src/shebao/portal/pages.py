@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 HERE = Path(__file__).parent
-ROOMS = ("design", "public", "person", "employer", "staff", "identity")
+ROOMS = ("design", "public", "person", "employer", "staff", "papers", "identity")
 SESSION = "__Host-session"
 
 

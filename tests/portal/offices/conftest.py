@@ -53,17 +53,18 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def office(city_done: tuple[str, list[Ready]]) -> Iterator[Office]:
+def office(city_done: tuple[str, list[Ready]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A copy of the city."""
     url, ready = city_done
     made = Office(copy_database(url, f"own{os.getpid()}_{next(NUMBERS)}"), ready)
+    made.cards = tmp_path_factory.mktemp("issuer")
     yield made
     made.close()
 
 
 def make(office: Office) -> FastAPI:
     """The application on this office."""
-    settings = Settings(demo=True, calls=0, sign_ins=0, secret=SECRET)
+    settings = Settings(demo=True, calls=0, sign_ins=0, secret=SECRET, cards=office.cards)
     return create_app(settings, Office(office.url, office.ready).guarded, office.ready)
 
 

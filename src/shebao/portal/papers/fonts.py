@@ -1,7 +1,7 @@
 """The letters of the papers: two fonts that come with the package, and one of the machine for what they lack.
 
-The one thing to know: a paper comes out the same on a machine without any font. A character that neither the package nor
-the machine has is printed as its number (〔U+20BB7〕) and logged: never left out in silence.
+The one thing to know: a paper comes out the same on a machine without any font. A character that neither the package
+nor the machine has is printed as its number (〔U+20BB7〕) and logged: never left out in silence.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The counter: a person came in. She is found, what she came for is done for her, and she can see it all later.
 
 The one thing to know: who is found is logged as looked at; what is done for her is a request like her own, made in the
-clerk's name, and a certificate is printed from the same record.
+clerk's name; her papers are in `papers`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ from fastapi.responses import Response
 from shebao.database.store import rows, run
 from shebao.guard.access import allow
 from shebao.guard.audit import looked
-from shebao.portal.employer.certificate import keep, pdf_of
 from shebao.portal.forms import Form, Sent
 from shebao.portal.language import N_, plain_digits
 from shebao.portal.pages import Pages, go, page, reader_of, session, who_of
 from shebao.portal.person.requests import KINDS, new_mark
-from shebao.portal.staff.people import YEARS, about
+from shebao.portal.staff.people import about
 
 pages = Pages()
 VISITS = {kind: said for kind, said in KINDS.items() if kind != "pension"}
@@ -79,22 +78,6 @@ def told(request: Request, person: int, sent: Sent) -> Response:
             o=form.typed.get("once", "")[:40] or new_mark(),
         )
     return go(request, f"/people/{person}")
-
-
-@pages.post("/people/{person}/certificate")
-@allow("serve person")
-def certificate(request: Request, person: int) -> Response:
-    """A certificate of her record, issued and handed out as PDF."""
-    with session(request) as connection:
-        her, years = about(connection, person), rows(connection, YEARS, p=person)
-        number = str(her["id_number"])
-        said = {
-            "name": her["name"], "number": f"{number[:6]}{'*' * max(0, len(number) - 10)}{number[-4:]}",
-            "number_label": "证件号码 Document",
-            "rows": [[year, months, base, payer] for year, _, payer, months, base in reversed(years)],
-        }  # fmt: skip
-        code = keep(request, connection, "person_payments", said, person=person)
-        return pdf_of(request, connection, code)
 
 
 def _visit(request: Request, person: int, form: Form) -> Response:

@@ -1,0 +1,60 @@
+"""Papers at the counter: issued for a person who came, printed at once, withdrawn where they are wrong."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from shebao.guard.access import allow
+from shebao.portal.forms import Form, Sent
+from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of, session
+from shebao.portal.papers.contents import choices, content
+from shebao.portal.papers.issue import REASONS, issued_of, keep, pdf_of, withdraw
+from shebao.portal.staff.people import about
+
+pages = Pages()
+
+
+@pages.get("/people/{person}/papers")
+@allow("see papers")
+def papers(request: Request, person: int) -> Response:
+    """What can be issued of her, and what was."""
+    with session(request) as connection:
+        her = about(connection, person)
+        found = choices(connection, portal_of(request).law, reader_of(request), person)
+        issued = issued_of(connection, person=person)
+    return page(
+        request, "staff/papers.html", person=her, choices=found, issued=issued, reasons=REASONS,
+        form=Form(reader_of(request)),
+    )  # fmt: skip
+
+
+@pages.post("/people/{person}/certificate")
+@allow("serve person")
+def issue(request: Request, person: int, sent: Sent) -> Response:
+    """A paper issued and handed out as PDF; of her record unless another is asked for."""
+    what = str(sent.get("what", "contributions"))
+    with session(request) as connection:
+        kind, said = content(connection, portal_of(request).law, person, what)
+        code = keep(request, connection, kind, said, person=person)
+        return pdf_of(request, connection, code, person=person)
+
+
+@pages.get("/people/{person}/paper.pdf")
+@allow("see papers")
+def one(request: Request, person: int, code: str) -> Response:
+    """One of hers, as PDF."""
+    with session(request) as connection:
+        return pdf_of(request, connection, code, person=person)
+
+
+@pages.post("/people/{person}/papers/withdraw")
+@allow("withdraw paper")
+def take_back(request: Request, person: int, sent: Sent) -> Response:
+    """Take one of hers back: whoever checks it is told."""
+    code = str(sent.get("code", ""))
+    with session(request) as connection:
+        if code not in [it.code for it in issued_of(connection, person=person)]:
+            raise NotThere(f"paper {code}")
+        withdraw(request, connection, code, str(sent.get("reason", "")))
+    return go(request, f"/people/{person}/papers")

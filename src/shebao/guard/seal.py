@@ -151,7 +151,8 @@ def seal(pdf: bytes, by: Seal, reason: str) -> bytes:
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
     if datetime.datetime.now(datetime.UTC) > by.certificate.not_valid_after_utc:
-        raise Expired(f"the key of {by.name} ended {by.certificate.not_valid_after_utc:%Y-%m-%d}: shebao paper renew")
+        over = f"{by.certificate.not_valid_after_utc:%Y-%m-%d}"
+        raise Expired(f"the key of {by.name} ended {over}: `shebao paper begin FOLDER --name NAME --renew` makes another")
     signer = SimpleSigner(
         asn1.Certificate.load(_der(by.certificate)), keys.PrivateKeyInfo.load(_der(by.key)), SimpleCertificateStore()
     )
@@ -173,6 +174,8 @@ def check(pdf: bytes, known: Sequence[x509.Certificate]) -> Finding:
         return _checked(pdf, signature, digest, known)
     except _Wrong as wrong:
         return _fault(wrong.fault, wrong.signer)
+    except ModuleNotFoundError:
+        raise
     except Exception:
         # Whatever a parser thinks of a file that somebody made up, it is not the issuer's.
         return _fault("damaged")

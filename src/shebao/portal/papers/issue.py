@@ -163,12 +163,8 @@ def _part(
     from shebao.guard.card import CHINA
 
     made, text = KINDS[kind], it.text
-    title = text(made.title)
-    other = (
-        ""
-        if it.language == "zh"
-        else f"{reader('zh').text(made.title)} · {text('Translation; the Chinese text counts')}"
-    )
+    title, note = text(made.title), text("Translation; the Chinese text counts")
+    other = "" if it.language == "zh" else f"{reader('zh').text(made.title)} · {note}"
     place = it.place(said["office"]) if said.get("office") else ""
     of = text("Social insurance agency of {place}").format(place=place) if place else text("Social insurance agency")
     how = text(

@@ -17,8 +17,9 @@ from shebao.portal.papers.sheet import Column, Section, Step, Table
 from shebao.portal.person.account import FUNDS
 from shebao.portal.person.account import KINDS as MOVES
 from shebao.portal.person.decisions import KINDS as PENSIONS
-from shebao.portal.why import STATED, assumed
+from shebao.portal.why import assumed
 
+SOURCES = {"fact": N_("the record"), "given": N_("the record"), "default": N_("not in the record")}
 SCHEMES = {1: N_("Employees"), 2: N_("Residents")}
 RIGHTS = N_(
     "Whoever holds this decision to be wrong may apply for administrative reconsideration within 60 days of learning of"
@@ -57,13 +58,13 @@ def _contributions(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Sect
     facts = _person(said, reader)
     for scheme, label in ((1, N_("Months paid as an employee")), (2, N_("Months paid as a resident"))):
         if n := months.get(str(scheme), 0):
-            facts += ((text(label), reader.texts("{n} month", "{n} months", n).format(n=number(n))),)
+            facts += ((text(label), number(n)),)
     if said.get("first"):
         span = text("{first} to {last}").format(first=reader.month(said["first"]), last=reader.month(said["last"]))
         facts += ((text("First and last month"), span),)
     columns = (
-        Column(text("Year"), 0.11), Column(text("Scheme"), 0.16), Column(text("Months"), 0.11, True),
-        Column(text("Monthly base, yuan"), 0.22, True), Column(text("Paid by"), 0.4),
+        Column(text("Calendar year"), 0.13), Column(text("Scheme"), 0.13), Column(text("Months paid"), 0.13, True),
+        Column(text("Monthly base, yuan"), 0.22, True), Column(text("Paid by"), 0.39),
     )  # fmt: skip
     oneself = text("the insured person")
     held = tuple(
@@ -77,7 +78,7 @@ def _contributions(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Sect
 def _account(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Section, ...]:
     text, amount = reader.text, reader.amount
     facts = (*_person(said, reader), (text("Account"), text(FUNDS.get(said["fund"], said["fund"]))),
-             (text("Year"), reader.digits(said["year"])))  # fmt: skip
+             (text("Calendar year"), reader.digits(said["year"])))  # fmt: skip
     lines = [
         (N_("At the beginning"), "start"),
         (N_("Contributions that came in"), "entries"),
@@ -115,7 +116,9 @@ def _decision(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Section, 
         )
         sections.append(Section(text=text(late)))
     sections.append(Section(text("If you disagree"), text(RIGHTS)))
-    steps = tuple(_step(row, reader, law) for row in said["steps"])
+    steps = tuple(
+        _step(row, reader, law) for row in said["steps"] if row["kind"] != "default" or row["value"] is not None
+    )
     sections.append(Section(text("How the amount comes about"), steps=steps))
     sections.append(Section(text("The texts of law behind this amount"), "；".join(said["articles"])))
     return tuple(sections)
@@ -136,7 +139,7 @@ def _step(row: dict[str, Any], reader: Reader, law: Law) -> Step:
         shown = str(row.get("shown", value))  # the law has no such quantity any more: as it was written then
     else:
         shown = _value(unit, value, reader)
-    stated = STATED.get(row["kind"])
+    stated = SOURCES.get(row["kind"])
     sources = [reader.text(stated)] if stated else list(row.get("cites", ()))
     if row.get("assumed"):
         sources.append(f"{reader.text('Assumed:')} {assumed(row['assumed'], reader)}")

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
+from unicodedata import bidirectional
 
 from shebao.portal.language import Reader
 from shebao.portal.papers.fonts import PERSIAN, SONG, letters_for
@@ -24,6 +26,11 @@ WIDTH, HEIGHT, MARGIN, TOP, BOTTOM = 210.0, 297.0, 22.0, 24.0, 26.0
 INNER = WIDTH - 2 * MARGIN
 INK, QUIET, RULE, MADE_UP = (26, 28, 32), (98, 104, 112), (190, 194, 199), (138, 75, 8)
 QR = 30.0
+_HAN = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+PIECES = re.compile(
+    rf"[〈-【〔（“‘《]*[{_HAN}][、。，；：？！）》」』】〕”’%°]*(?: §[^\s；;]+)?\s*|[^\s{_HAN}]+\s*|\s+"
+)
+"""What is not broken: a Chinese character with its punctuation and the number of its article, or a word."""
 End = Literal["start", "end", "middle"]
 
 
@@ -130,6 +137,7 @@ class _Sheet:
             self._part(part)
         for number, part in enumerate(self.of_page, 1):
             pdf.page = number
+            pdf.set_font("song", size=1)  # a page gone back to knows nothing of the font set on the last: say it anew
             self._frame(part, number)
         data = json.dumps(paper, ensure_ascii=False, sort_keys=True, indent=1).encode()
         pdf.embed_file(bytes=data, basename=file, desc="what this paper says, as data", mime_type="application/json")
@@ -248,27 +256,26 @@ class _Sheet:
             self._rule(self.y)
 
     def _steps(self, steps: Sequence[Step]) -> None:
+        """One line a step: what it is, by which text, how much; deeper ones further in."""
         for step in steps:
-            indent = min(step.depth, 8) * 4.0
-            width = INNER - indent - 50
-            labels, values = self._lines(step.label, width, 9.5), self._lines(step.value, 48, 9.5)
-            sources = self._lines(step.source, INNER - indent - 4, 7.5) if step.source else []
-            height = max(len(labels), len(values)) * 5 + len(sources) * 4 + 1.6
+            indent = min(step.depth, 8) * 3.0
+            widths = (78 - indent, 50.0, INNER - 132)
+            labels = self._lines(step.label, widths[0], 9)
+            sources = self._lines(step.source, widths[1], 7) if step.source else []
+            values = self._lines(step.value, widths[2], 9)
+            height = max(len(labels) * 4.6, len(values) * 4.6, len(sources) * 3.6) + 1.4
             self._room(height)
             top = self.y
-            for line in labels:
-                self._line(line, indent, width, 9.5, height=5)
-                self.y += 5
-            self.y = top
-            for line in values:
-                self._line(line, INNER - 48, 48, 9.5, "end", height=5)
-                self.y += 5
-            self.y = top + max(len(labels), len(values)) * 5
-            for line in sources:
-                self._line(line, indent, INNER - indent - 4, 7.5, "start", QUIET, 4)
-                self.y += 4
+            for lines, start, width, size, tall, at, ink in (
+                (labels, indent, widths[0], 9, 4.6, "start", INK), (sources, 80.0, widths[1], 7, 3.6, "start", QUIET),
+                (values, 132.0, widths[2], 9, 4.6, "end", INK),
+            ):  # fmt: skip
+                self.y = top + 0.7 + (0.4 if lines is sources else 0)
+                for line in lines:
+                    self._line(line, start, width, size, at, ink, tall)
+                    self.y += tall
             self.y = top + height
-            self._rule(self.y - 0.6, start=indent)
+            self._rule(self.y, start=indent)
         self.y += 5
 
     def _close(self) -> None:
@@ -309,16 +316,22 @@ class _Sheet:
             self.y += step
 
     def _lines(self, text: str, width: float, size: float) -> list[str]:
-        """A text broken into lines."""
-        from fpdf.enums import MethodReturnValue, WrapMode
-
+        """A text broken into lines: between words, and between Chinese characters but for punctuation."""
         self._write(size)
-        wrap = WrapMode.CHAR if self.part.reader.language == "zh" else WrapMode.WORD
-        self.pdf.set_xy(MARGIN, 0)
-        found: Any = self.pdf.multi_cell(
-            width, 1, self._fit(text), dry_run=True, output=MethodReturnValue.LINES, wrapmode=wrap, padding=0
-        )
-        return list(found) or [""]
+        found, line, used = [], "", 0.0
+        for piece in PIECES.findall(self.letters.fit(text)):
+            long = self.pdf.get_string_width(piece.rstrip())
+            if used + long > width and line:
+                found.append(line.rstrip())
+                line, used = "", 0.0
+            while long > width and len(piece) > 1:  # an address without a place to break it
+                most = max(1, int(len(piece) * width / long))
+                found.append(piece[:most])
+                piece = piece[most:]
+                long = self.pdf.get_string_width(piece.rstrip())
+            line += piece
+            used += self.pdf.get_string_width(piece)
+        return [*found, line.rstrip()]
 
     def _line(
         self, text: str, start: float, width: float, size: float, at: End = "start",
@@ -327,26 +340,27 @@ class _Sheet:
         """One line at the height of the pen, within a width that begins `start` from the start of the line."""
         if not text:
             return
-        self._write(size)
+        self._write(size, text)
         self.pdf.set_text_color(*ink)
+        # The colour of fillings is that of the text: else fpdf2 writes it within q and Q, and a font that a line of two
+        # scripts took is lost at Q without its knowing.
+        self.pdf.set_fill_color(*ink)
         left = WIDTH - MARGIN - start - width if self.right else MARGIN + start
         align = "C" if at == "middle" else "R" if (at == "end") != self.right else "L"
         self.pdf.set_xy(left, self.y)
-        self.pdf.cell(width, height, self._fit(text), align=align)
+        self.pdf.cell(width, height, self.letters.fit(text), align=align)
 
-    def _write(self, size: float) -> None:
-        """Take the pen of the part's language."""
+    def _write(self, size: float, text: str = "") -> None:
+        """Take the pen of the part's language. A line without a letter of a right-to-left script is set left to right:
+        codes and covered numbers would be turned around otherwise."""
         mine, other = ("persian", "song") if self.right else ("song", "persian")
         self.pdf.c_margin = 0
         self.pdf.set_font(mine, size=size)
         self.pdf.set_fallback_fonts([other, *self.others], exact_match=False)
-        if self.right:
+        if self.right and any(bidirectional(sign) in ("R", "AL") for sign in text):
             self.pdf.set_text_shaping(True, direction="rtl", script="arab", language="fas")
         else:
             self.pdf.set_text_shaping(True, direction="ltr")
-
-    def _fit(self, text: str) -> str:
-        return self.letters.fit(text)
 
     def _rule(self, y: float, ink: tuple[int, int, int] = RULE, thick: float = 0.15, start: float = 0) -> None:
         left, right = (MARGIN, WIDTH - MARGIN - start) if self.right else (MARGIN + start, WIDTH - MARGIN)

@@ -36,20 +36,32 @@ def receipt_of(
 ) -> Response:
     """A person's receipt by the number of her request, the newest with 0; none where she handed in no such thing."""
     reader, law = reader_of(request), portal_of(request).law
-    found = [it for it in asked(connection, person) if number in (0, it.number)]
-    name, id_number = rows(connection, "SELECT name, id_number FROM record.person WHERE person_id = :p", p=person)[0]
-    region = value(connection, "SELECT value FROM office.setting WHERE name = 'region'")
-    it = found[0] if found else None
+    it = handed_in(connection, person, number)
     return page(
-        request, "person/receipt.html", frame=frame, back=back, it=it, name=name,
-        id_number=f"{id_number[:6]}{'*' * max(0, len(id_number) - 10)}{id_number[-4:]}", office=region,
-        words=words_of(it, reader) if it else [], given=_given(it, law, reader) if it else [],
-        follows=EVENTS[it.kind].follows if it and it.kind in EVENTS and "counter" not in it.content else (),
-        kinds=KINDS, states=STATES,
+        request, "person/receipt.html", frame=frame, back=back, it=it, **head_of(connection, person),
+        words=words_of(it, reader) if it else [], given=given(it, law, reader) if it else [],
+        follows=follows_of(it) if it else (), kinds=KINDS, states=STATES,
     )  # fmt: skip
 
 
-def _given(it: Asked, law: Law, reader: Reader) -> list[tuple[str, str]]:
+def handed_in(connection: Connection, person: int, number: int) -> Asked | None:
+    """A person's request by its number, the newest with 0; None where she handed in no such thing."""
+    return next((it for it in asked(connection, person) if number in (0, it.number)), None)
+
+
+def head_of(connection: Connection, person: int) -> dict[str, str]:
+    """Who handed it in, and where: name, id_number with its middle left out, office (its region)."""
+    name, number = rows(connection, "SELECT name, id_number FROM record.person WHERE person_id = :p", p=person)[0]
+    region = value(connection, "SELECT value FROM office.setting WHERE name = 'region'")
+    return {"name": name, "id_number": f"{number[:6]}{'*' * max(0, len(number) - 10)}{number[-4:]}", "office": region}
+
+
+def follows_of(it: Asked) -> tuple[str, ...]:
+    """What happens next, where a form of an event was told."""
+    return EVENTS[it.kind].follows if it.kind in EVENTS and "counter" not in it.content else ()
+
+
+def given(it: Asked, law: Law, reader: Reader) -> list[tuple[str, str]]:
     """What the law gave as it was told, by what it is called; what it refused is left out."""
     answers = it.content.get("answers")
     held = answers.items() if isinstance(answers, dict) else ()

@@ -91,11 +91,11 @@ def system(request: Request) -> Response:
     return page(
         request, "public/system.html", figures=FIGURES, rows=figures_kept(portal, month), month=month, outlook=outlook,
         ahead=ahead(outlook.page.parent, outlook.scenarios) if outlook else [], years=(NOW, MIDDLE),
-        insurances=_latest(), known=published.provinces(), own=_own(request), own_figures=OWN, schemes=SCHEMES,
+        insurances=latest(), known=published.provinces(), own=own(request), own_figures=OWN, schemes=SCHEMES,
     )  # fmt: skip
 
 
-def _latest() -> list[tuple[published.Insurance, int, dict[str, published.Figure | None]]]:
+def latest() -> list[tuple[published.Insurance, int, dict[str, published.Figure | None]]]:
     """Each insurance with the newest year of its figures, and these: the insured, income, spending, balance."""
     found: list[tuple[published.Insurance, int, dict[str, published.Figure | None]]] = []
     for it in published.INSURANCES:
@@ -128,7 +128,7 @@ class Own:
     money: Mapping[str, Mapping[str, int]]
 
 
-def _own(request: Request) -> Own | None:
+def own(request: Request) -> Own | None:
     """What the office has closed last, or None where there is none."""
     if portal_of(request).engine is None:
         return None

@@ -56,6 +56,8 @@ def statistics_of(connection: Connection, place: str) -> tuple[list[dict[str, An
     """The COLUMNS of each place one level below `place` that the reader may see, all together, and the employers."""
     below = [n for n in LEVELS if n > len(place)]
     digits = below[0] if below else len(place)
-    places = [dict(zip(COLUMNS, row, strict=True)) for row in rows(connection, STATISTICS, digits=digits)]
+    places: list[dict[str, Any]] = [
+        dict(zip(COLUMNS, row, strict=True)) for row in rows(connection, STATISTICS, digits=digits)
+    ]
     employers = int(rows(connection, "SELECT count(*) FROM record.employer")[0][0])
     return places, {name: sum(int(row[name]) for row in places) for name in COLUMNS[1:]}, employers

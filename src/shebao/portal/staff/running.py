@@ -19,7 +19,7 @@ from shebao.guard.access import allow
 from shebao.guard.who import Role, Who
 from shebao.office.month import LOCK, STEPS
 from shebao.portal.forms import Form, Sent
-from shebao.portal.language import N_, Reader
+from shebao.portal.language import N_
 from shebao.portal.pages import Pages, go, page, portal_of, reader_of, session, who_of
 
 pages = Pages()
@@ -117,6 +117,12 @@ def months_of(connection: Connection) -> tuple[list[int], int]:
     return begun, int(first[:4]) * 12 + int(first[5:7]) - 1 if first else 0
 
 
+def chosen_of(connection: Connection, at: int) -> tuple[list[int], int, int]:
+    """`months_of`, and the one to be shown: `at` where there is such a month, else the newest begun."""
+    begun, now = months_of(connection)
+    return begun, now, at if at and at in (*begun, now) else begun[0] if begun else now
+
+
 def state_of(connection: Connection, month: int) -> Month:
     """How far a month is, and who works on it."""
     query = "SELECT step, done, refused, said, ended FROM office.step WHERE month = :m"
@@ -156,18 +162,11 @@ def shown(request: Request, connection: Connection, at: int, form: Form | None =
     """The page of a month: its steps, what may be done next, what it gave. at: the month; the newest begun unless said,
     the first there is to work where none was.
     """
-    begun, now = months_of(connection)
-    chosen = at if at and at in (*begun, now) else begun[0] if begun else now
+    begun, now, chosen = chosen_of(connection, at)
     form = form or Form(reader_of(request))
     held = state_of(connection, chosen) if chosen else Month(0)
-    refused, unpaid = 0, None
-    results: dict[str, int] = {}
-    if chosen:
-        query = "SELECT count(*) FROM office.reject WHERE month = :m AND reason NOT LIKE 'warning:%'"
-        refused = int(value(connection, query, m=chosen))
-        found = rows(connection, "SELECT name, value FROM office.statistic WHERE month = :m", m=chosen)
-        results = {str(name): int(n) for name, n in found}
-        unpaid = _waiting_for_release(connection, held)
+    refused, results = results_of(connection, chosen)
+    unpaid = waiting_for_release(connection, held) if chosen and not held.busy else None
     return page(
         request, "staff/month.html", status, held=held, begun=begun, now=now, names=NAMES, form=form, refused=refused,
         release=unpaid, results=results, figures=FIGURES, may_run=bool(chosen) and may_run(connection, who_of(request)),
@@ -185,7 +184,15 @@ FIGURES = {
 """What the month gave (office/steps/close.py), and what it is called."""
 
 
-def _waiting_for_release(connection: Connection, held: Month) -> str | None:
+def results_of(connection: Connection, month: int) -> tuple[int, dict[str, int]]:
+    """Rows refused in a month, and what it gave by the names of FIGURES; nothing for month 0."""
+    query = "SELECT count(*) FROM office.reject WHERE month = :m AND reason NOT LIKE 'warning:%'"
+    refused = int(value(connection, query, m=month)) if month else 0
+    found = rows(connection, "SELECT name, value FROM office.statistic WHERE month = :m", m=month)
+    return refused, {str(name): int(n) for name, n in found}
+
+
+def waiting_for_release(connection: Connection, held: Month) -> str | None:
     """What stands before the payments of a month: prepare, approve, ready; None where two need not look or have."""
     by_two = value(connection, "SELECT value FROM office.setting WHERE name = 'payments_by_two'") == "yes"
     done = {step.name for step in held.steps if step.state == "done"}
@@ -203,48 +210,50 @@ def _waiting_for_release(connection: Connection, held: Month) -> str | None:
 @allow("run month")
 def order(request: Request, sent: Sent) -> Response:
     """Order the next step, or all that are left; a process of its own begins at once."""
-    form, at = Form(reader_of(request)), str(sent.get("month", ""))
-    month = int(at) if at.isdigit() and len(at) < 7 else 0
-    with session(request) as connection:
-        if refused := order_month(connection, who_of(request), month, whole=sent.get("until") == "close"):
-            form.wrong("run", said_of(refused, form.reader, connection))
+    form = Form(reader_of(request))
+    at = str(sent.get("month", ""))
+    month = int(at) if at.isdecimal() and len(at) < 7 else 0
+    if said := start(request, month, whole=sent.get("until") == "close"):
+        form.wrong("run", said)
+        with session(request) as connection:
             return shown(request, connection, month, form, 422)
-    worker = portal_of(request).worker
-    if worker is not None:
-        worker.start()  # when the order is in the database, not before
     return go(request, "/month", at=month)
 
 
-def order_month(connection: Connection, who: Who, month: int, *, whole: bool) -> str:
-    """Order the next step of a month, or all that are left; an order that was left by whoever worked on it stands.
+def start(request: Request, month: int, *, whole: bool) -> str:
+    """Order the next step of a month, or all that are left, and let a worker begin; '' or why not."""
+    said = _order(request, month, whole)
+    worker = portal_of(request).worker
+    if not said and worker is not None:
+        worker.start()
+    return said
 
-    '' or why not, one of the texts of this module; see `said_of`. A worker must be started when this is committed.
-    """
-    if not may_run(connection, who):
-        return ELSEWHERE
-    held = state_of(connection, month) if month else Month(0)
-    if held.busy:
-        return BUSY
-    if held.state == "left":
-        return ""
-    if month and not held.next:
-        return ALL_DONE
-    if month != months_of(connection)[1]:
-        return NOT_YET
-    try:
-        with connection.begin_nested():
-            run(
-                connection,
-                "INSERT INTO office.month_order (month, until, ordered_by) VALUES (:m, :u, :b)",
-                m=month,
-                u="close" if whole else held.next,
-                b=who.subject,
-            )
-    except IntegrityError:
-        return BUSY
+
+def _order(request: Request, month: int, whole: bool) -> str:
+    """Write the order, or leave one that is open and not worked on as it is; '' or why not, in the reader's words."""
+    reader, who = reader_of(request), who_of(request)
+    with session(request) as connection:
+        if not may_run(connection, who):
+            return reader.text(ELSEWHERE)
+        now = months_of(connection)[1]
+        held = state_of(connection, month) if month else Month(0)
+        if held.busy:
+            return reader.text(BUSY)
+        if held.state == "left":  # whoever worked is gone: the order stands, a new worker takes it
+            return ""
+        if month and not held.next:
+            return reader.text(ALL_DONE)
+        if month != now:
+            return reader.text(NOT_YET).format(month=reader.month(now))
+        try:
+            with connection.begin_nested():
+                run(
+                    connection,
+                    "INSERT INTO office.month_order (month, until, ordered_by) VALUES (:m, :u, :b)",
+                    m=month,
+                    u="close" if whole else held.next,
+                    b=who.subject,
+                )
+        except IntegrityError:
+            return reader.text(BUSY)
     return ""
-
-
-def said_of(refused: str, reader: Reader, connection: Connection) -> str:
-    """Why a month was not ordered, in the reader's words."""
-    return reader.text(refused).format(month=reader.month(months_of(connection)[1]))

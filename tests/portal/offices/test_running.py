@@ -159,6 +159,9 @@ def test_the_whole_month_waits_before_payments_until_two_have_looked(reader: Any
     assert office.value("SELECT count(*) FROM office.instruction") == 0
     waiting = reader("demo-supervisor").get("/en/month").text
     assert "one must prepare the payments and another approve them" in waiting
+    for subject in ("demo-clerk", "demo-approver"):
+        assert f"/en/month/payments?at={MONTH}" in reader(subject).get("/en/work").text
+    assert "/en/month/payments" not in reader("demo-township-clerk").get("/en/work").text
     release(reader)
     assert "the month may go on" in reader("demo-supervisor").get("/en/month").text
     assert run(reader).status_code == 303

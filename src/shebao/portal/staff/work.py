@@ -19,6 +19,7 @@ from shebao.portal.language import N_
 from shebao.portal.pages import Pages, page, session, who_of
 from shebao.portal.person.requests import KINDS as REQUESTS
 from shebao.portal.person.requests import STATES
+from shebao.portal.staff.running import months_of, state_of, waiting_for_release
 
 pages = Pages()
 MOST = 50
@@ -52,9 +53,11 @@ def work(request: Request) -> Response:
     """Decisions and corrections that wait for a second pair of eyes, and what people asked for."""
     with session(request) as connection:
         decisions, corrections, asked = waiting(connection, who_of(request))
+        _, now = months_of(connection)
+        release = waiting_for_release(connection, state_of(connection, now)) if now else None
     return page(
         request, "staff/work.html", waiting=decisions, corrections=corrections, asked=asked, levels=LEVELS,
-        kinds=REQUESTS, states=STATES,
+        kinds=REQUESTS, states=STATES, release=release, now=now,
     )  # fmt: skip
 
 

@@ -365,6 +365,39 @@ def test_killed_in_the_middle_and_started_again_from_the_page_the_books_are_the_
 
 
 @pytest.mark.slow
+def test_the_page_follows_the_work_without_a_reload_and_takes_nobodys_place(
+    office: Office, open_page: Callable[..., Any], check: Callable[..., None]
+) -> None:
+    done = "INSERT INTO office.step VALUES (:m, :s, 5, 0, '', now(), now())"
+    told = "INSERT INTO office.progress VALUES (:m, 'bill', 3, 9, now()) ON CONFLICT (month) DO UPDATE SET done = 6"
+    with office.owner.connect() as working:
+        working.execute(text("SELECT pg_advisory_lock(:l, :m)"), {"l": LOCK, "m": MONTH})
+        working.execute(text("INSERT INTO office.lease VALUES (:m, 'Zhang, process 7', now())"), {"m": MONTH})
+        working.execute(text(done), {"m": MONTH, "s": "declare"})
+        working.execute(text(told), {"m": MONTH})
+        working.commit()
+        page = signed_in(open_page(), "demo-supervisor", "en")
+        page.goto("/en/month")
+        page.locator("progress[value='3'][max='9']").wait_for()
+        check(page, "working")
+        assert page.locator("#progress").locator("a, button, input:not([type=hidden])").count() == 0
+        page.evaluate("() => { window.said = document.querySelector('#said'); }")
+        page.locator("main p a", has_text="Look again").focus()
+        working.execute(text(told), {"m": MONTH})
+        working.commit()
+        page.locator("progress[value='6']").wait_for()
+        working.execute(text(done), {"m": MONTH, "s": "bill"})
+        working.commit()
+        page.get_by_text("2 of 11 steps are done").wait_for()
+        # What a screen reader listens to is still there, and so is the place of who uses the keyboard.
+        assert page.evaluate("() => window.said.isConnected && window.said.getAttribute('role')") == "status"
+        assert page.evaluate("() => document.activeElement.textContent") == "Look again"
+        working.execute(text("SELECT pg_advisory_unlock(:l, :m)"), {"l": LOCK, "m": MONTH})
+    page.locator("#run button").first.wait_for()
+    check(page, "let-go")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("language", list(WORDS))
 def test_the_month_is_run_on_a_phone(
     language: str, office: Office, worker: Watched, open_page: Callable[..., Any], check: Callable[..., None]

@@ -5,6 +5,8 @@ The one thing to know: it shows what is kept, as it was told then; nothing is as
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
@@ -49,7 +51,7 @@ def handed_in(connection: Connection, person: int, number: int) -> Asked | None:
     return next((it for it in asked(connection, person) if number in (0, it.number)), None)
 
 
-def head_of(connection: Connection, person: int) -> dict[str, str]:
+def head_of(connection: Connection, person: int) -> dict[str, Any]:
     """Who handed it in, and where: name, id_number with its middle left out, office (its region)."""
     name, number = rows(connection, "SELECT name, id_number FROM record.person WHERE person_id = :p", p=person)[0]
     region = value(connection, "SELECT value FROM office.setting WHERE name = 'region'")

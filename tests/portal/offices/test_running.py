@@ -159,6 +159,9 @@ def test_the_whole_month_waits_before_payments_until_two_have_looked(reader: Any
     assert office.value("SELECT count(*) FROM office.instruction") == 0
     waiting = reader("demo-supervisor").get("/en/month").text
     assert "one must prepare the payments and another approve them" in waiting
+    for subject in ("demo-clerk", "demo-approver"):
+        assert f"/en/month/payments?at={MONTH}" in reader(subject).get("/en/work").text
+    assert "/en/month/payments" not in reader("demo-township-clerk").get("/en/work").text
     release(reader)
     assert "the month may go on" in reader("demo-supervisor").get("/en/month").text
     assert run(reader).status_code == 303
@@ -359,6 +362,39 @@ def test_killed_in_the_middle_and_started_again_from_the_page_the_books_are_the_
     for name, held in wanted.items():
         assert got[name] == held, name
     quiet.close()
+
+
+@pytest.mark.slow
+def test_the_page_follows_the_work_without_a_reload_and_takes_nobodys_place(
+    office: Office, open_page: Callable[..., Any], check: Callable[..., None]
+) -> None:
+    done = "INSERT INTO office.step VALUES (:m, :s, 5, 0, '', now(), now())"
+    told = "INSERT INTO office.progress VALUES (:m, 'bill', 3, 9, now()) ON CONFLICT (month) DO UPDATE SET done = 6"
+    with office.owner.connect() as working:
+        working.execute(text("SELECT pg_advisory_lock(:l, :m)"), {"l": LOCK, "m": MONTH})
+        working.execute(text("INSERT INTO office.lease VALUES (:m, 'Zhang, process 7', now())"), {"m": MONTH})
+        working.execute(text(done), {"m": MONTH, "s": "declare"})
+        working.execute(text(told), {"m": MONTH})
+        working.commit()
+        page = signed_in(open_page(), "demo-supervisor", "en")
+        page.goto("/en/month")
+        page.locator("progress[value='3'][max='9']").wait_for()
+        check(page, "working")
+        assert page.locator("#progress").locator("a, button, input:not([type=hidden])").count() == 0
+        page.evaluate("() => { window.said = document.querySelector('#said'); }")
+        page.locator("main p a", has_text="Look again").focus()
+        working.execute(text(told), {"m": MONTH})
+        working.commit()
+        page.locator("progress[value='6']").wait_for()
+        working.execute(text(done), {"m": MONTH, "s": "bill"})
+        working.commit()
+        page.get_by_text("2 of 11 steps are done").wait_for()
+        # What a screen reader listens to is still there, and so is the place of who uses the keyboard.
+        assert page.evaluate("() => window.said.isConnected && window.said.getAttribute('role')") == "status"
+        assert page.evaluate("() => document.activeElement.textContent") == "Look again"
+        working.execute(text("SELECT pg_advisory_unlock(:l, :m)"), {"l": LOCK, "m": MONTH})
+    page.locator("#run button").first.wait_for()
+    check(page, "let-go")
 
 
 @pytest.mark.slow

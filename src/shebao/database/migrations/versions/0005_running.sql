@@ -66,12 +66,17 @@ CREATE FUNCTION guard.office_itself() RETURNS boolean LANGUAGE sql STABLE SECURI
     RETURN guard.staff() AND current_setting('shebao.place', true) = guard.place_of(
         (SELECT value::integer FROM office.setting WHERE name = 'region'));
 
--- The sums of what is to be paid by scheme and bank, for the office and those above it; never whose they are.
+-- The sums of what was ordered or, before it is, of what is to be paid, by scheme and bank, for the office and those
+-- above it; never whose they are.
 CREATE FUNCTION office.payment_sums(m integer) RETURNS TABLE (scheme smallint, bank text, count bigint, total bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
 BEGIN ATOMIC
-    SELECT p.scheme, p.bank, count(*), sum(p.amount)::bigint FROM office.payable(m) p WHERE guard.office_here()
-    GROUP BY 1, 2 ORDER BY 1, 2;
+    SELECT i.scheme, i.bank, count(*), sum(i.amount)::bigint FROM office.instruction i
+    WHERE i.month = m AND guard.office_here() GROUP BY 1, 2
+    UNION ALL
+    SELECT p.scheme, p.bank, count(*), sum(p.amount)::bigint FROM office.payable(m) p
+    WHERE guard.office_here() AND NOT EXISTS (SELECT 1 FROM office.batch b WHERE b.month = m) GROUP BY 1, 2
+    ORDER BY 1, 2;
 END;
 CREATE FUNCTION office.payment_mark(m integer) RETURNS TABLE (content text, count bigint, total bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog

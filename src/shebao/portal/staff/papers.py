@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import Request
 from fastapi.responses import Response
 
+from shebao.engine.errors import BadInput
 from shebao.guard.access import allow
 from shebao.portal.forms import Form, Sent
-from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of, session
+from shebao.portal.pages import Pages, go, page, portal_of, reader_of, session
 from shebao.portal.papers.contents import choices, content
 from shebao.portal.papers.issue import REASONS, issued_of, keep, pdf_of, withdraw
 from shebao.portal.staff.people import about
@@ -55,6 +56,6 @@ def take_back(request: Request, person: int, sent: Sent) -> Response:
     code = str(sent.get("code", ""))
     with session(request) as connection:
         if code not in [it.code for it in issued_of(connection, person=person)]:
-            raise NotThere(f"paper {code}")
+            raise BadInput("code", code[:40], "the code of a paper of hers")
         withdraw(request, connection, code, str(sent.get("reason", "")))
     return go(request, f"/people/{person}/papers")

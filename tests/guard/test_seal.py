@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from cryptography.hazmat.primitives.serialization import Encoding
 from fpdf import FPDF
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -127,14 +128,14 @@ def test_the_signature_of_one_paper_does_not_hold_for_another(paper: bytes, know
 
 
 def test_programs_of_others_find_it_valid_by_the_standard_and_changed_when_it_is(
-    paper: bytes, folder: Path, tmp_path: Path
+    paper: bytes, known: list[Any], tmp_path: Path
 ) -> None:
-    from asn1crypto import pem, x509
+    from asn1crypto import x509
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko_certvalidator import ValidationContext
 
-    root = x509.Certificate.load(pem.unarmor((folder / CERTIFICATES).read_bytes())[2])
+    root = x509.Certificate.load(known[0].public_bytes(Encoding.DER))
     (held,) = PdfFileReader(io.BytesIO(paper)).embedded_signatures
     status = validate_pdf_signature(held, ValidationContext(trust_roots=[root]))
     assert status.bottom_line

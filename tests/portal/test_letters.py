@@ -121,7 +121,7 @@ def test_a_long_table_has_its_heads_on_every_page_and_no_row_is_lost() -> None:
     assert pages >= 4
     assert f"page {pages} of {pages}" in told
     assert all(str(1900 + n) in told for n in range(120))
-    assert told.count("The year") >= pages - 1
+    assert "".join(told.split()).count("Theyear") >= pages - 1
 
 
 def test_each_fault_of_a_file_has_its_sentence_on_the_page() -> None:

@@ -152,7 +152,7 @@ def seal(pdf: bytes, by: Seal, reason: str) -> bytes:
 
     if datetime.datetime.now(datetime.UTC) > by.certificate.not_valid_after_utc:
         over = f"{by.certificate.not_valid_after_utc:%Y-%m-%d}"
-        raise Expired(f"the key of {by.name} ended {over}: `shebao paper begin FOLDER --name NAME --renew` makes another")
+        raise Expired(f"the key of {by.name} ended {over}: `shebao paper begin FOLDER --name … --renew` makes another")
     signer = SimpleSigner(
         asn1.Certificate.load(_der(by.certificate)), keys.PrivateKeyInfo.load(_der(by.key)), SimpleCertificateStore()
     )

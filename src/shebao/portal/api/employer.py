@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from shebao.guard.access import allow
 from shebao.office.tables import Bad
-from shebao.portal.api.papers import PDF, Issued, Withdrawal, issued_one, issued_shape, withdraw_mine
+from shebao.portal.api.papers import PDF, Issued, Withdrawal, issued_one, issued_shape
 from shebao.portal.api.problem import Clash, Wrong, as_page, bearer, problems
 from shebao.portal.api.shapes import Day, Fen, Month, Once, Place, Sent, Shape, Text, Why, why_of
 from shebao.portal.employer import sheet
@@ -27,7 +27,7 @@ from shebao.portal.employer.reasons import said
 from shebao.portal.employer.sheet import Draft, Line, draft_of, line_of, lines_of, open_month
 from shebao.portal.language import Reader
 from shebao.portal.pages import NotThere, Pages, reader_of, session, who_of
-from shebao.portal.papers.issue import issued_of, pdf_of
+from shebao.portal.papers.issue import issued_of, pdf_of, withdraw
 from shebao.portal.why import why
 
 GIVES = problems(400, 401, 403, 404)
@@ -347,9 +347,9 @@ def certificate(request: Request, code: Annotated[str, Query(max_length=60)]) ->
             openapi_extra=as_page("POST /business/certificates/withdraw"))  # fmt: skip
 @allow("own business")
 def withdraw_one(request: Request, back: Withdrawal) -> Response:
-    """Once and for all: whoever checks it is told that it holds no more. 409 where there is none of this code."""
+    """Once and for all: whoever checks it is told that it holds no more. 422 where I have none of this code."""
     with session(request) as connection:
-        withdraw_mine(request, connection, issued_of(connection, employer=_me(request)), back)
+        withdraw(request, connection, back.code, back.reason)
     return Response(status_code=204)
 
 

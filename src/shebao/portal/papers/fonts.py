@@ -79,6 +79,6 @@ def _cover(path: str, number: int) -> frozenset[int]:
 
     try:
         with TTFont(path, fontNumber=number, lazy=True) as font:
-            return frozenset(font.getBestCmap())
+            return frozenset(font.getBestCmap() or ())
     except (TTLibError, OSError, ValueError) as error:
         raise BadFont(f"{path} is no font that can be read ({error})") from None

@@ -17,6 +17,7 @@ from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from shebao.database.store import rows, run
+from shebao.engine.errors import BadInput
 from shebao.errors import ShebaoError
 from shebao.guard.seal import KEY, PAPER, Seal, seal
 from shebao.portal.identity.sign import address_of
@@ -122,10 +123,12 @@ def issued_of(connection: Connection, *, employer: int = 0, person: int = 0) -> 
 
 
 def withdraw(request: Request, connection: Connection, code: str, reason: str) -> None:
-    """Take a paper back, once and for all. NotThere for one that the reader may not see."""
+    """Take a paper back, once and for all. BadInput for one that the reader may not see, or for no reason of ours."""
     found = rows(connection, "SELECT 1 FROM office.certificate WHERE code = :c", c=plain_code(code))
-    if not found or reason not in REASONS:
-        raise NotThere(f"paper {code}")
+    if not found:
+        raise BadInput("code", code[:40], "the code of a paper that you can see")
+    if reason not in REASONS:
+        raise BadInput("reason", reason[:40], f"one of {', '.join(REASONS)}")
     run(
         connection,
         "INSERT INTO office.withdrawn_paper (code, withdrawn_by, reason) VALUES (:c, :by, :r) ON CONFLICT DO NOTHING",

@@ -77,7 +77,8 @@ def _contributions(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Sect
 
 def _account(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Section, ...]:
     text, amount = reader.text, reader.amount
-    facts = (*_person(said, reader), (text("Account"), text(FUNDS.get(said["fund"], said["fund"]))),
+    fund = FUNDS.get(said["fund"]) or str(said["fund"])
+    facts = (*_person(said, reader), (text("Account"), text(fund)),
              (text("Calendar year"), reader.digits(said["year"])))  # fmt: skip
     lines = [
         (N_("At the beginning"), "start"),
@@ -91,14 +92,15 @@ def _account(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Section, .
     )  # fmt: skip
     moves = Table(
         (Column(text("Month"), 0.3), Column(text("What moved"), 0.3), Column(text("Amount, yuan"), 0.4, True)),
-        tuple((reader.month(month), text(MOVES.get(kind, kind)), amount(fen)) for month, kind, fen in said["moves"]),
+        tuple((reader.month(month), text(MOVES.get(kind) or kind), amount(fen)) for month, kind, fen in said["moves"]),
     )  # fmt: skip
     return (Section(facts=facts, table=sums), Section(text("Every movement"), table=moves))
 
 
 def _decision(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Section, ...]:
     text = reader.text
-    what = text(PENSIONS.get(said["decision"], said["decision"]))
+    kind = PENSIONS.get(said["decision"]) or str(said["decision"])
+    what = text(kind)
     facts = (
         *_person(said, reader), (text("What was decided"), what),
         (text("Amount a month"), reader.money(said["amount"])), (text("First month"), reader.month(said["start"])),

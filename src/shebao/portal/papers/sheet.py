@@ -137,7 +137,9 @@ class _Sheet:
             self._part(part)
         for number, part in enumerate(self.of_page, 1):
             pdf.page = number
-            pdf.set_font("song", size=1)  # a page gone back to knows nothing of the font set on the last: say it anew
+            # A page gone back to knows nothing of the font and colour of the last: say others first.
+            pdf.set_font("song", size=1)
+            pdf.set_fill_color(255)
             self._frame(part, number)
         data = json.dumps(paper, ensure_ascii=False, sort_keys=True, indent=1).encode()
         pdf.embed_file(bytes=data, basename=file, desc="what this paper says, as data", mime_type="application/json")
@@ -207,15 +209,9 @@ class _Sheet:
             labels = self._lines(label, 48, 9.5)
             height = max(len(lines) * 6.2, len(labels) * 5.2, 6.2) + 1.2
             self._room(height)
-            top = self.y
-            for line in labels:
-                self._line(line, 0, 48, 9.5, "start", QUIET, 6.2)
-                self.y += 5.2
-            self.y = top
-            for line in lines:
-                self._line(line, 52, INNER - 52, 11, height=6.2)
-                self.y += 6.2
-            self.y = top + height
+            self._stack(labels, 0.5, 0, 48, 9.5, 5.2, ink=QUIET)
+            self._stack(lines, 0, 52, INNER - 52, 11, 6.2)
+            self.y += height
         self.y += 5
 
     def _table(self, table: Table) -> None:
@@ -244,14 +240,11 @@ class _Sheet:
             self._turn(self.part)
             self._row(table, widths, again, 8.5, QUIET)
             self._rule(self.y, INK, 0.3)
-        top, start = self.y, 0.0
+        start = 0.0
         for lines, width, column in zip(broken, widths, table.columns, strict=True):
-            self.y = top + 1.2
-            for line in lines:
-                self._line(line, start + gap, width - 2 * gap, size, "end" if column.end else "start", ink, step)
-                self.y += step
+            self._stack(lines, 1.2, start + gap, width - 2 * gap, size, step, "end" if column.end else "start", ink)
             start += width
-        self.y = top + height
+        self.y += height
         if ink == INK:
             self._rule(self.y)
 
@@ -265,16 +258,10 @@ class _Sheet:
             values = self._lines(step.value, widths[2], 9)
             height = max(len(labels) * 4.6, len(values) * 4.6, len(sources) * 3.6) + 1.4
             self._room(height)
-            top = self.y
-            for lines, start, width, size, tall, at, ink in (
-                (labels, indent, widths[0], 9, 4.6, "start", INK), (sources, 80.0, widths[1], 7, 3.6, "start", QUIET),
-                (values, 132.0, widths[2], 9, 4.6, "end", INK),
-            ):  # fmt: skip
-                self.y = top + 0.7 + (0.4 if lines is sources else 0)
-                for line in lines:
-                    self._line(line, start, width, size, at, ink, tall)
-                    self.y += tall
-            self.y = top + height
+            self._stack(labels, 0.7, indent, widths[0], 9, 4.6)
+            self._stack(sources, 1.1, 80, widths[1], 7, 3.6, ink=QUIET)
+            self._stack(values, 0.7, 132, widths[2], 9, 4.6, "end")
+            self.y += height
             self._rule(self.y, start=indent)
         self.y += 5
 
@@ -332,6 +319,17 @@ class _Sheet:
             line += piece
             used += self.pdf.get_string_width(piece)
         return [*found, line.rstrip()]
+
+    def _stack(
+        self, lines: Sequence[str], below: float, start: float, width: float, size: float, tall: float,
+        at: End = "start", ink: tuple[int, int, int] = INK,
+    ) -> None:  # fmt: skip
+        """Lines one under another, from `below` the pen on, which stays where it is."""
+        top = self.y
+        for number, line in enumerate(lines):
+            self.y = top + below + number * tall
+            self._line(line, start, width, size, at, ink, tall)
+        self.y = top
 
     def _line(
         self, text: str, start: float, width: float, size: float, at: End = "start",

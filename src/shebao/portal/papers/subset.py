@@ -70,7 +70,7 @@ def make(source: Path, number: int, letters: Iterable[int], features: list[str],
         top.FamilyName = top.FullName = family
     font.recalcTimestamp = False
     font.save(str(out))
-    print(out, out.stat().st_size, "bytes,", len(font.getBestCmap()), "letters")
+    print(out, out.stat().st_size, "bytes,", len(font.getBestCmap() or ()), "letters")
 
 
 if __name__ == "__main__":

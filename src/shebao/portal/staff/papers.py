@@ -6,9 +6,10 @@ from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
+from shebao.engine.errors import BadInput
 from shebao.guard.access import allow
 from shebao.portal.forms import Form, Sent
-from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of, session
+from shebao.portal.pages import Pages, go, page, portal_of, reader_of, session
 from shebao.portal.papers.contents import choices, content
 from shebao.portal.papers.issue import REASONS, issued_of, keep, pdf_of, plain_code, withdraw
 from shebao.portal.person.requests import new_mark
@@ -65,7 +66,7 @@ def take_back(request: Request, person: int, sent: Sent) -> Response:
 
 
 def withdraw_of(request: Request, connection: Connection, person: int, code: str, reason: str) -> None:
-    """Take a paper of a person back. NotThere for one that is not hers."""
+    """Take a paper of a person back. BadInput for one that is not hers."""
     if plain_code(code) not in [it.code for it in issued_of(connection, person=person)]:
-        raise NotThere(f"paper {code}")
+        raise BadInput("code", code[:40], "the code of a paper of hers")
     withdraw(request, connection, code, reason)

@@ -85,6 +85,18 @@ def address(app: FastAPI) -> Iterator[str]:
     thread.join(10)
 
 
+@pytest.fixture(scope="session")
+def pyodide() -> None:
+    """The Python for browsers, fetched to this server once."""
+    from shebao.portal.device import runtime
+
+    if not runtime.fetched():
+        try:
+            runtime.fetch()
+        except runtime.NoRuntime as error:
+            pytest.skip(f"NOT TESTED, no Pyodide: {error}")
+
+
 @pytest.fixture
 def open_page(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
     """A new page as a reader opens it: open_page(), open_page(scripts=False), open_page(size=DESK).

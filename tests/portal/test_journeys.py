@@ -119,3 +119,24 @@ def test_a_certificate_that_is_none_is_told_to_whoever_checks_it(hand: Tap) -> N
     hand.see(".summary:focus")
     assert hand.page.input_value("#code") == "ABCD-EFGH"
     hand.check("not-genuine")
+
+
+@EVERY_WAY
+def test_the_law_itself_is_loaded_with_one_tap_and_answers_without_a_network(hand: Tap, pyodide: None) -> None:
+    page = hand.page
+    hand.open("/")
+    hand.press("main a[href*='/device/']")
+    page.wait_for_function("lang => document.documentElement.lang === lang", arg=hand.language)
+    hand.see("#load:enabled")
+    hand.check("before")
+    hand.press("#load", stays=True)
+    page.locator("html[data-law]").wait_for(timeout=120_000)
+    hand.check("loaded")
+    page.context.set_offline(True)
+    for change in (lambda: hand.slide("#when", 6), lambda: hand.write("[name=months_paid]", "300")):
+        before = hand.see("#amount").inner_text()
+        change()
+        page.wait_for_function("was => document.querySelector('#amount').textContent !== was", arg=before)
+    hand.press("#why summary", stays=True)
+    hand.see("#tree li small")
+    hand.check("why")

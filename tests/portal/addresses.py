@@ -25,6 +25,7 @@ FILL: dict[str, tuple[str, ...]] = {
     "name": ("employer_pension_rate", "basic_pension"), "step": STEPS, "topic": tuple(TOPICS), "run": ("base",),
     "fund": ("injury",), "item": ("balance",), "event": tuple(EVENTS), "table": ("person",),
     "about": ("amount", "months"), "kept": ("sent", "asked"),
+    "row": ("1",), "number": ("1",), "province": ("330000",), "file": ("keys",),
 }  # fmt: skip
 """What stands for a path parameter that is about nobody. `ask` depends on the topic, see `_asks`."""
 QUERY = {

@@ -24,7 +24,8 @@ LIFE = "who=women_50&birth=1983-05-17&place=330100&paid=190&wage=8000"
 FILL: dict[str, tuple[str, ...]] = {
     "name": ("employer_pension_rate", "basic_pension"), "step": STEPS, "topic": tuple(TOPICS), "run": ("base",),
     "fund": ("injury",), "item": ("balance",), "event": tuple(EVENTS), "table": ("person",),
-    "about": ("amount", "months"), "kept": ("sent", "asked"), "province": ("330000",),
+    "about": ("amount", "months"), "kept": ("sent", "asked"),
+    "row": ("1",), "number": ("1",), "province": ("330000",), "file": ("keys",),
 }  # fmt: skip
 """What stands for a path parameter that is about nobody. `ask` depends on the topic, see `_asks`."""
 QUERY = {

@@ -8,12 +8,11 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from people import Office, Reader, copy_database, write_outlook
+from people import ARTEFACTS, PHONE, Office, Reader, copy_database, write_outlook
 from sqlalchemy import create_engine
 
 from shebao.guard.demo import Ready, make_ready
@@ -26,9 +25,6 @@ from shebao.portal.settings import Settings
 from shebao.synthetic.files import make_files
 
 REGION, MONTH, SIZE = "330100", parse_month("2026-11"), 700
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
-ARTEFACTS = Path(__file__).parents[2] / ".artefacts"
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -138,17 +134,14 @@ def _complains(said: Any) -> bool:
 
 
 @pytest.fixture
-def check(request: pytest.FixtureRequest) -> Callable[..., None]:
+def check(request: pytest.FixtureRequest, axe: Callable[..., list[str]]) -> Callable[..., None]:
     """What holds on every page: no violation by axe-core, nothing wider than the screen; a screenshot is kept."""
 
     def checked(page: Any, name: str) -> None:
         ARTEFACTS.mkdir(exist_ok=True)
-        # Past the page's policy, which lets nothing in: the test may look where a page may not write.
-        page.evaluate(AXE)
-        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
+        said = axe(page)
         test = re.sub(r"[^\w-]+", "-", request.node.name)[:60]
         page.screenshot(path=str(ARTEFACTS / f"{test}-{name}.png"), full_page=True)
-        said = [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
         assert not said, f"{name}: " + "\n".join(said)
         wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{name} is {wide} pixels wider than the screen"

@@ -18,6 +18,10 @@ from shebao.guard.demo import Ready
 from shebao.portal.pages import SESSION
 from shebao.portal.shield import form_token
 
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
+ARTEFACTS = Path(__file__).parents[2] / ".artefacts"
+"""Where a test run leaves its screenshots, and what pages weigh."""
+
 
 def copy_database(url: str, name: str) -> str:
     """A copy of a database that nobody has open; its address."""
@@ -34,7 +38,7 @@ class Office:
 
     def __init__(self, url: str, ready: list[Ready]) -> None:
         self.url, self.ready = url, ready
-        self.owner: Engine = create_engine(url)
+        self.owner: Engine = create_engine(url, pool_pre_ping=True)
         self.guarded: Engine = rows.guarded(url)
 
     def value(self, query: str, **parameters: Any) -> Any:

@@ -31,7 +31,10 @@ FILL = {
     "table": "person",
     "file": "keys",
     "about": "amount",
+    "row": "1",
+    "number": "1",
     "province": "330000",
+    "kept": "sent",
 }
 """What stands for a path parameter that is about nobody."""
 

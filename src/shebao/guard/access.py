@@ -40,7 +40,9 @@ PREPARER, APPROVER, SUPERVISOR, ACCOUNTANT = (
 ACTS: dict[str, Act] = {
     "public": Act("read the pages for everyone, ask the law", EVERYONE),
     "ask by program": Act("ask the law by a program", EVERYONE, form=False),
+    "apply by program": Act("apply to be registered as an employer by a program", EVERYONE, form=False),
     "sign": Act("sign in and out", EVERYONE),
+    "token": Act("have a token for one's programs", EVERYONE - {Role.ANYONE}),
     "exchange": Act("exchange a code of the demonstration's sign-in", EVERYONE, form=False),
     "own record": Act("see and ask about one's own record", frozenset({Role.INSURED})),
     "own business": Act("declare for one's employer, see its bills", frozenset({Role.EMPLOYER})),

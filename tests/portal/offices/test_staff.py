@@ -10,10 +10,8 @@ import pytest
 from people import Office
 from sqlalchemy import text
 
-from shebao.engine.law import Law
 from shebao.guard.accounts import open_account
 from shebao.guard.who import Role
-from shebao.office.steps.decide import due
 
 DESK = {"width": 1200, "height": 900}
 WORDS = {
@@ -24,25 +22,6 @@ WORDS = {
     "fa": {"visit": "انجام کار او", "pension": "آماده کردن تصمیم", "prepare": "آماده کردن این تصمیم",
            "approve": "تأیید این تصمیم", "waits": "در انتظار تأیید شخص دیگری", "take": "ثبت کن"},
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def waiting(office: Office) -> list[int]:
-    """Six people due a pension in the open month about whom nothing is decided: made three years older for it."""
-    law = Law.load().at(office.value("SELECT office.open_month()"), "330100")
-    query = (
-        "SELECT p.person_id FROM record.person p JOIN record.stint s USING (person_id)"
-        " JOIN record.fact_now f ON f.person_id = p.person_id AND f.kind = 'retirement_track' AND f.value = 0"
-        " WHERE s.scheme = 1 AND NOT EXISTS (SELECT 1 FROM record.award a WHERE a.person_id = p.person_id)"
-        " AND NOT EXISTS (SELECT 1 FROM guard.account a WHERE a.person_id = p.person_id)"
-        " GROUP BY 1 HAVING sum(s.months) > 200 ORDER BY min(p.birth), 1 LIMIT 6"
-    )
-    with office.owner.begin() as connection:
-        persons = connection.execute(text(query)).scalars().all()
-        old = "UPDATE record.person SET birth = '1963-08-10' WHERE person_id = ANY(:p)"
-        connection.execute(text(old), {"p": list(persons)})
-        assert [due(connection, law, person)[0] for person in persons] == ["pension"] * 6
-    return list(persons)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import secrets
 from typing import Any
 
 from fastapi import Request
@@ -23,6 +22,8 @@ from shebao.portal.forms import Form, Sent
 from shebao.portal.identity.sign import address_of
 from shebao.portal.language import N_
 from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of, session, who_of
+from shebao.portal.person.requests import new_mark
+from shebao.portal.shield import derived
 
 pages = Pages()
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -44,18 +45,19 @@ def certificates(request: Request) -> Response:
 def issue(request: Request, sent: Sent) -> Response:
     """A certificate of what was paid for the last months."""
     employer, form = who_of(request).employer_id, Form(reader_of(request), {"months": str(sent.get("months", ""))})
+    once = form.typed["once"] = str(sent.get("once", ""))
     assert employer is not None
     most = form.whole("months", 1, MOST)
     if most is None:
         return _shown(request, form)
     with session(request) as connection:
-        if issue_payments(request, connection, employer, most) is None:
+        if issue_payments(request, connection, employer, most, once) is None:
             form.wrong("months", form.reader.text(NOTHING))
     return _shown(request, form) if form.errors else go(request, "/business/certificates")
 
 
-def issue_payments(request: Request, connection: Connection, employer: int, most: int) -> str | None:
-    """Issue a certificate of the last months that were paid; its code, or None where nothing was."""
+def issue_payments(request: Request, connection: Connection, employer: int, most: int, once: str) -> str | None:
+    """Issue a certificate of the last months that were paid; its code, or None where nothing was. once: see `keep`."""
     bills = [bill for bill in bills_of(connection, employer) if bill.state != "new"][:most]
     if not bills:
         return None
@@ -64,7 +66,7 @@ def issue_payments(request: Request, connection: Connection, employer: int, most
         "name": me["name"], "number": me["credit_code"], "number_label": "统一社会信用代码 Credit code",
         "rows": [[bill.month, bill.lines, bill.total, bill.received] for bill in reversed(bills)],
     }  # fmt: skip
-    return keep(request, connection, "employer_payments", said, employer=employer)
+    return keep(request, connection, "employer_payments", said, once, employer=employer)
 
 
 @pages.get("/business/certificate.pdf")
@@ -117,16 +119,18 @@ def keep(
     connection: Connection,
     kind: str,
     said: dict[str, Any],
+    once: str,
     *,
     employer: int = 0,
     person: int = 0,
 ) -> str:
-    """Issue a certificate; its code."""
-    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    """Issue a certificate; its code. once: the mark of the form, so that sent twice it is one certificate."""
+    mark = f"{who_of(request).subject}:{once or new_mark()}"
+    code = derived(portal_of(request).settings.secret, "certificate", mark, LETTERS, LENGTH)
     run(
         connection,
         "INSERT INTO office.certificate (code, kind, person_id, employer_id, issued_by, said)"
-        " VALUES (:c, :k, :p, :e, :by, CAST(:s AS jsonb))",
+        " VALUES (:c, :k, :p, :e, :by, CAST(:s AS jsonb)) ON CONFLICT DO NOTHING",
         c=code,
         k=kind,
         p=person,
@@ -152,7 +156,7 @@ def pdf_of(request: Request, connection: Connection, code: str) -> Response:
 def _shown(request: Request, form: Form) -> Response:
     employer = who_of(request).employer_id
     assert employer is not None
-    form.typed.setdefault("months", "12")
+    form.typed = {"months": "12", "once": new_mark(), **form.typed}
     with session(request) as connection:
         found = [(code, grouped(code), issued.date().toordinal()) for code, issued in issued_to(connection, employer)]
     return page(request, "employer/certificates.html", 422 if form.errors else 200, form=form, issued=found)

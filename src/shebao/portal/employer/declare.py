@@ -31,6 +31,7 @@ from shebao.portal.employer.sheet import (
     judge,
     line_of,
     lines_of,
+    next_line,
     open_month,
     put_lines,
     read_lines,
@@ -88,13 +89,13 @@ def set_right(request: Request, sent: Sent) -> Response:
         if draft.handed_in or not draft.begun:
             return go(request, "/business/declare")
         typed: list[Line] = []
-        for number in sorted({int(n) for n in str(sent.get("lines", "")).split() if n.isdigit() and len(n) < 9}):
+        for number in sorted({int(n) for n in str(sent.get("lines", "")).split() if n.isdecimal() and len(n) < 9}):
             if line_of(connection, employer, draft.month, number) is not None:
                 said_of = _typed(sent, f"_{number}")
                 typed.append(judge(Line(number, *said_of), draft.month))
         put_lines(connection, employer, draft.month, typed)
         gone = str(sent.get("remove", ""))
-        if gone.isdigit() and len(gone) < 9:
+        if gone.isdecimal() and len(gone) < 9:
             remove_line(connection, employer, draft.month, int(gone))
         if draft_of(connection, employer, draft.month).wrong:
             return _shown(request, connection)
@@ -109,7 +110,8 @@ def add(request: Request, sent: Sent) -> Response:
     with session(request) as connection:
         draft = draft_of(connection, employer, open_month(connection))
         if not draft.handed_in:
-            line = Line(0, *_typed(sent))
+            number = str(sent.get("line", ""))
+            line = Line(int(number) if number.isdigit() and len(number) < 9 else 0, *_typed(sent))
             if add_line(connection, employer, draft.month, line).field:
                 return _shown(request, connection)
     return go(request, "/business/declare")
@@ -237,6 +239,7 @@ def _shown(
         form=form,
         summary=summary,
         kinds=ID_TYPES,
+        next=next_line(connection, employer, month),
     )
 
 

@@ -7,7 +7,6 @@ whoever proves the credit code at the identity provider stands for the employer.
 from __future__ import annotations
 
 import datetime
-import secrets
 from collections.abc import Mapping
 
 from fastapi import Request
@@ -22,7 +21,9 @@ from shebao.portal.employer.paper import grouped
 from shebao.portal.employer.reasons import said
 from shebao.portal.forms import Form, Sent
 from shebao.portal.language import N_
-from shebao.portal.pages import NotThere, Pages, go, page, reader_of, session
+from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of, session
+from shebao.portal.person.requests import new_mark
+from shebao.portal.shield import derived
 
 pages = Pages()
 FIELDS = ("credit_code", "name", "industry_class", "contact")
@@ -33,19 +34,19 @@ LENGTH = 16
 @allow("public")
 def register(request: Request) -> Response:
     """What the office needs to know of an employer."""
-    return page(request, "employer/register.html", form=Form(reader_of(request)))
+    return page(request, "employer/register.html", form=Form(reader_of(request), {"once": new_mark()}))
 
 
 @pages.post("/register")
 @allow("public")
 def apply(request: Request, sent: Sent) -> Response:
     """Take the application, or show again what is wrong with it."""
-    form = Form(reader_of(request), {name: str(sent.get(name, ""))[:200].strip() for name in FIELDS})
+    form = Form(reader_of(request), {name: str(sent.get(name, ""))[:200].strip() for name in (*FIELDS, "once")})
     industry = read_application(form)
     if industry is None:
         return page(request, "employer/register.html", 422, form=form)
     with session(request) as connection:
-        number = keep_application(connection, form.typed, industry)
+        number = keep_application(request, connection, form.typed, industry)
     return go(request, "/register/state", number=number)
 
 
@@ -61,16 +62,18 @@ def read_application(form: Form) -> int | None:
     return None if form.errors else industry
 
 
-def keep_application(connection: Connection, typed: Mapping[str, str], industry: int) -> str:
-    """Keep an application that was read; the number by which its state is asked."""
-    number = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+def keep_application(request: Request, connection: Connection, typed: Mapping[str, str], industry: int) -> str:
+    """Keep an application that was read; the number by which its state is asked. Sent twice with a mark, it is one."""
+    code = typed["credit_code"].upper()
+    mark = f"{typed.get('once', '') or new_mark()}:{code}"
+    number = derived(portal_of(request).settings.secret, "registration", mark, LETTERS, LENGTH)
     region = int(value(connection, "SELECT value FROM office.setting WHERE name = 'region'") or 0)
     run(
         connection,
         "INSERT INTO office.registration (number, credit_code, name, region, industry_class, contact)"
-        " VALUES (:n, :c, :name, :r, :i, :contact)",
+        " VALUES (:n, :c, :name, :r, :i, :contact) ON CONFLICT DO NOTHING",
         n=number,
-        c=typed["credit_code"].upper(),
+        c=code,
         name=typed["name"],
         r=region,
         i=industry,

@@ -121,6 +121,8 @@ def make(request: Request) -> Response:
 
 def new_card(connection: Connection, issuer: Any, person: int) -> bool:
     """Issue a card; False, and nothing done, where one is good still."""
+    # Pressed twice at once, the second press finds the card of the first.
+    run(connection, "SELECT pg_advisory_xact_lock(hashtextextended('card', :p))", p=person)
     if any(it.good for it in cards_of(connection, issuer, person)):
         return False
     ((number, name),) = rows(connection, "SELECT id_number, name FROM record.person WHERE person_id = :p", p=person)

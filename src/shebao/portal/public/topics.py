@@ -158,13 +158,18 @@ async def answer(request: Request, topic: str) -> Response:
     about_, reader, portal = topic_of(topic), reader_of(request), portal_of(request)
     said = _kept(request, about_)
     form = Form(reader, said)
-    for it in about_.asked(said):
-        check(it, said, form)
-        if form.errors:
-            return go(request, f"/questions/{topic}/{it.fact}", **said)
+    clean = read_said(about_, said, form)
+    if form.errors:
+        return go(request, f"/questions/{topic}/{next(iter(form.errors))}", **said)
+    said = clean
     found = answers_of(portal.book, about_, said, reader)
     return page(request, "public/topic_answer.html", topic=about_, said=said, answers=found,
                 told=[(it, told(it, said, reader)) for it in about_.asked(said)])  # fmt: skip
+
+
+def read_said(topic: Topic, said: Mapping[str, str], form: Form) -> dict[str, str]:
+    """What is said of the fields that are asked, read again; form.errors by the field, in their order."""
+    return {**said, **{it.fact: check(it, said, form) for it in topic.asked(said)}}
 
 
 def answers_of(law: Law, topic: Topic, said: Mapping[str, str], reader: Reader) -> list[Answered]:

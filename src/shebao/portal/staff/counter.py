@@ -115,14 +115,14 @@ def receipt(request: Request, person: int, number: int = 0) -> Response:
 
 @pages.post("/people/{person}/certificate")
 @allow("serve person")
-def certificate(request: Request, person: int) -> Response:
+def certificate(request: Request, person: int, sent: Sent) -> Response:
     """A certificate of her record, issued and handed out as PDF."""
     with session(request) as connection:
-        return pdf_of(request, connection, certify(request, connection, person))
+        return pdf_of(request, connection, certify(request, connection, person, str(sent.get("once", ""))))
 
 
-def certify(request: Request, connection: Connection, person: int) -> str:
-    """Issue a certificate of a person's record; its code."""
+def certify(request: Request, connection: Connection, person: int, once: str) -> str:
+    """Issue a certificate of a person's record; its code. once: the form's mark, so that sent twice it is one."""
     her, years = about(connection, person), rows(connection, YEARS, p=person)
     number = str(her["id_number"])
     said = {
@@ -130,7 +130,7 @@ def certify(request: Request, connection: Connection, person: int) -> str:
         "number_label": "证件号码 Document",
         "rows": [[year, months, base, payer] for year, _, payer, months, base in reversed(years)],
     }  # fmt: skip
-    return keep(request, connection, "person_payments", said, person=person)
+    return keep(request, connection, "person_payments", said, once, person=person)
 
 
 def _visit(request: Request, person: int, form: Form) -> Response:

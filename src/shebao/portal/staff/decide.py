@@ -62,6 +62,7 @@ def prepare_one(request: Request, person: int, sent: Sent) -> Response:
 
 def note(request: Request, connection: Connection, person: int, content: str) -> bool:
     """Note the decision with this hash as prepared; False where nothing is due or it would come out other now."""
+    one_at_a_time(connection, person)
     law = law_of(request, connection)
     kind, _ = due(connection, law, person)
     if kind not in ("pension", "resident"):
@@ -80,7 +81,7 @@ def approve(request: Request, person: int, sent: Sent) -> Response:
     form = Form(reader_of(request))
     kind, month = str(sent.get("kind", "")), str(sent.get("month", ""))
     with session(request) as connection:
-        number = int(month) if month.isdigit() and len(month) < 7 else 0
+        number = int(month) if month.isdecimal() and len(month) < 7 else 0
         if wrong := sign(connection, who_of(request), person, kind, number, str(sent.get("content", ""))):
             form.wrong(f"approve_{kind}_{month}", form.reader.text(wrong))
             return shown(request, connection, person, form)
@@ -114,7 +115,7 @@ def correction(request: Request, person: int) -> Response:
 @pages.post("/people/{person}/correct")
 @allow("prepare")
 def correct(request: Request, person: int, sent: Sent) -> Response:
-    """Note a correction with the paper it rests on; it holds when another has approved it."""
+    """Note a correction with the paper it rests on, once; it holds when another has approved it."""
     form = Form(reader_of(request), {name: str(held)[:300] for name, held in sent.items()})
     with session(request) as connection:
         if not note_correction(connection, who_of(request), person, form):
@@ -131,10 +132,12 @@ def note_correction(connection: Connection, who: Who, person: int, form: Form) -
     if form.errors or fact is None or held is None:
         return False
     born = about(connection, person)["birth"]
+    one_at_a_time(connection, person)
     run(
         connection,
         "INSERT INTO office.correction (person_id, kind, since, value, evidence, prepared_by)"
-        " VALUES (:p, :k, :s, :v, :e, :by)",
+        " SELECT :p, :k, :s, :v, :e, :by WHERE NOT EXISTS (SELECT 1 FROM office.correction WHERE person_id = :p"
+        " AND kind = :k AND value = :v AND evidence = :e AND prepared_by = :by AND approved IS NULL)",
         p=person,
         k=fact,
         s=born.year * 12 + born.month - 1,  # as the register notes them: known of a whole life
@@ -160,7 +163,7 @@ def approve_correction(request: Request, person: int, sent: Sent) -> Response:
 def sign_correction(connection: Connection, person: int, number: str) -> str:
     """Approve a correction that another prepared; '' when it is, else why not: BEFORE or OWN."""
     query = "SELECT 1 FROM office.correction WHERE correction_id = :n AND person_id = :p AND approved IS NULL"
-    if not (number.isdigit() and len(number) < 18 and rows(connection, query, n=int(number), p=person)):
+    if not (number.isdecimal() and len(number) < 18 and rows(connection, query, n=int(number), p=person)):
         return BEFORE
     try:
         with connection.begin_nested():
@@ -188,13 +191,17 @@ def say(connection: Connection, who: Who, person: int, number: str, form: Form) 
         form.wrong(f"said_{number}", form.reader.text(N_("Write what she shall read")))
         form.typed[f"said_{number}"] = said
     query = "SELECT 1 FROM office.request WHERE request_no = :n AND person_id = :p"
-    if not (number.isdigit() and len(number) < 18 and rows(connection, query, n=int(number), p=person)):
+    if not (number.isdecimal() and len(number) < 18 and rows(connection, query, n=int(number), p=person)):
         form.wrong(f"said_{number}", form.reader.text(BEFORE))
     if form.errors:
         return False
+    one_at_a_time(connection, person)
     run(
         connection,
-        "INSERT INTO office.request_step (request_no, person_id, state, said, made_by) VALUES (:n, :p, :s, :t, :b)",
+        "INSERT INTO office.request_step (request_no, person_id, state, said, made_by)"
+        " SELECT :n, :p, :s, :t, :b WHERE NOT EXISTS (SELECT 1 FROM (SELECT state, said, made_by FROM"
+        " office.request_step WHERE request_no = :n ORDER BY step_no DESC LIMIT 1) last"
+        " WHERE state = :s AND said = :t AND made_by = :b)",
         n=int(number),
         p=person,
         s=state,
@@ -202,6 +209,11 @@ def say(connection: Connection, who: Who, person: int, number: str, form: Form) 
         b=who.subject,
     )
     return True
+
+
+def one_at_a_time(connection: Connection, person: int) -> None:
+    """The same form, sent twice at once, is looked at one after the other: the second finds what the first wrote."""
+    run(connection, "SELECT pg_advisory_xact_lock(hashtextextended('decide', :p))", p=person)
 
 
 def law_of(request: Request, connection: Connection) -> LawOn:

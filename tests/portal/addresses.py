@@ -24,7 +24,8 @@ LIFE = "who=women_50&birth=1983-05-17&place=330100&paid=190&wage=8000"
 FILL: dict[str, tuple[str, ...]] = {
     "name": ("employer_pension_rate", "basic_pension"), "step": STEPS, "topic": tuple(TOPICS), "run": ("base",),
     "fund": ("injury",), "item": ("balance",), "event": tuple(EVENTS), "table": ("person",),
-    "about": ("amount", "months"), "kept": ("sent", "asked"), "province": ("330000",),
+    "about": ("amount", "months"), "kept": ("sent", "asked"),
+    "row": ("1",), "number": ("1",), "province": ("330000",), "file": ("keys",),
 }  # fmt: skip
 """What stands for a path parameter that is about nobody. `ask` depends on the topic, see `_asks`."""
 QUERY = {
@@ -48,7 +49,8 @@ QUERY = {
 NOT_PAGES = {
     "/alive", "/sign/back", "/my-data/record.json", "/my-data/{table}.csv", "/cards/keys", "/cards/list",
     "/business/certificate.pdf", "/system/report", "/demo-identity/keys", "/demo-identity/choose",
-    "/demo-identity/authorize", "/system/coverage.csv", "/system/funds.csv", "/system/provinces.csv",
+    "/demo-identity/authorize", "/papers/paper.pdf", "/people/{person}/paper.pdf", "/verify/issuer.pem",
+    "/system/coverage.csv", "/system/funds.csv", "/system/provinces.csv",
     "/demo-identity/.well-known/openid-configuration",
 }  # fmt: skip
 """What is asked for with GET and is no page of the frame: files, moves to elsewhere, the outlook's own report."""

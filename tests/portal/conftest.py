@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from hands import Tap
 from people import ARTEFACTS, PHONE, Office, Reader, copy_database, write_outlook
 from sqlalchemy import create_engine
 
@@ -98,6 +99,18 @@ def address(app: FastAPI) -> Iterator[str]:
     thread.join(10)
 
 
+@pytest.fixture(scope="session")
+def pyodide() -> None:
+    """The Python for browsers, fetched to this server once."""
+    from shebao.portal.device import runtime
+
+    if not runtime.fetched():
+        try:
+            runtime.fetch()
+        except runtime.NoRuntime as error:
+            pytest.skip(f"NOT TESTED, no Pyodide: {error}")
+
+
 @pytest.fixture
 def open_page(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
     """A new page as a reader opens it: open_page(), open_page(scripts=False), open_page(size=DESK).
@@ -134,14 +147,21 @@ def _complains(said: Any) -> bool:
 
 
 @pytest.fixture
+def hand(way: tuple[str, type[Tap]], open_page: Callable[..., Any], check: Callable[..., None]) -> Tap:
+    """Somebody with a phone in her hand, or with a keyboard before her; see `hands`."""
+    return way[1](open_page(), way[0], check)
+
+
+@pytest.fixture
 def check(request: pytest.FixtureRequest, axe: Callable[..., list[str]]) -> Callable[..., None]:
     """What holds on every page: no violation by axe-core, nothing wider than the screen; a screenshot is kept."""
 
     def checked(page: Any, name: str) -> None:
         ARTEFACTS.mkdir(exist_ok=True)
         said = axe(page)
-        test = re.sub(r"[^\w-]+", "-", request.node.name)[:60]
-        page.screenshot(path=str(ARTEFACTS / f"{test}-{name}.png"), full_page=True)
+        test, _, how = request.node.name.removeprefix("test_").partition("[")
+        kept = re.sub(r"[^\w-]+", "-", f"{test[:50]}-{how}-{name}")
+        page.screenshot(path=str(ARTEFACTS / f"{kept}.png"), full_page=True)
         assert not said, f"{name}: " + "\n".join(said)
         wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{name} is {wide} pixels wider than the screen"

@@ -38,6 +38,7 @@ class Office:
 
     def __init__(self, url: str, ready: list[Ready]) -> None:
         self.url, self.ready = url, ready
+        self.cards: Path | None = None
         self.owner: Engine = create_engine(url, pool_pre_ping=True)
         self.guarded: Engine = rows.guarded(url)
 

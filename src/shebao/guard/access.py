@@ -50,6 +50,8 @@ ACTS: dict[str, Act] = {
     "see person": Act("see a person's record", PREPARER | APPROVER | SUPERVISOR, about="person"),
     "find person": Act("find a person who came to the counter", PREPARER | APPROVER | SUPERVISOR),
     "serve person": Act("do for a person at the counter what she came for", PREPARER, about="person"),
+    "see papers": Act("see the papers issued of a person", PREPARER | APPROVER, about="person"),
+    "withdraw paper": Act("withdraw a paper issued of a person", PREPARER | APPROVER, about="person"),
     "prepare": Act("prepare a decision or a correction", PREPARER, about="person"),
     "approve": Act("approve what another has prepared", APPROVER, about="person"),
     "see employer": Act("see an employer's declarations and bills", STAFF, about="employer"),

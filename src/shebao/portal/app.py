@@ -74,35 +74,35 @@ def create_app(
 
 def routers(settings: Settings) -> list[tuple[str, Pages]]:
     """Every room's pages with the path they stand under: all there is, but for the design's files and OpenAPI."""
-    from shebao.portal.api import answers as api_answers
-    from shebao.portal.api import asking as api_asking
-    from shebao.portal.api import counter as api_counter
-    from shebao.portal.api import employer as api_employer
-    from shebao.portal.api import mine as api_mine
-    from shebao.portal.api import month as api_month
-    from shebao.portal.api import office as api_office
-    from shebao.portal.api import outlook as api_outlook
-    from shebao.portal.api import pension as api_pension
-    from shebao.portal.api import public as api_public
-    from shebao.portal.api import staff as api_staff
-    from shebao.portal.api import system as api_system
-    from shebao.portal.api import token as api_token
+    from shebao.portal.api import calls
     from shebao.portal.employer import bills, business, certificate, declare, register
     from shebao.portal.identity import provider, sign
-    from shebao.portal.person import account, card, data, decisions, events, found, messages, receipt, record, told
+    from shebao.portal.papers import verify
+    from shebao.portal.person import (
+        account,
+        card,
+        data,
+        decisions,
+        events,
+        found,
+        messages,
+        papers,
+        receipt,
+        record,
+        told,
+    )
     from shebao.portal.public import bulletin, dictionary, home, pension, system, topics
     from shebao.portal.staff import counter, decide, employers, month, payments, people, region, running, work
+    from shebao.portal.staff import papers as staff_papers
 
-    person = (record, account, decisions, found, events, told, receipt, messages, card, data)
+    person = (record, account, decisions, found, events, told, receipt, messages, card, papers, data)
     employer = (business, declare, bills, certificate, register)
-    staff = (work, people, decide, month, running, payments, region, counter, employers)
-    rooms = (home, pension, topics, dictionary, system, bulletin, sign, *person, *employer, *staff)
+    staff = (work, people, decide, month, running, payments, region, counter, staff_papers, employers)
+    rooms = (home, pension, topics, dictionary, system, bulletin, sign, verify, *person, *employer, *staff)
     found = [("", room.pages) for room in rooms]
     if settings.demo:
         found.append(("", provider.pages))
-    everyone = (api_pension, api_answers, api_public, api_system, api_outlook, api_token)
-    interface = (*everyone, api_mine, api_asking, api_employer, api_staff, api_counter, api_month, api_office)
-    return [*found, *(("/api/v1", room.pages) for room in interface)]
+    return [*found, *(("/api/v1", room) for room in calls())]
 
 
 class _Kept(StaticFiles):

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from shebao.office.orders import Worker
 
 HERE = Path(__file__).parent
-ROOMS = ("design", "public", "person", "employer", "staff", "identity")
+ROOMS = ("design", "public", "person", "employer", "staff", "papers", "identity")
 SESSION = "__Host-session"
 
 

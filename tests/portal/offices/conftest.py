@@ -27,10 +27,11 @@ NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
-def office(city_done: tuple[str, list[Ready]]) -> Iterator[Office]:
+def office(city_done: tuple[str, list[Ready]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A copy of the city."""
     url, ready = city_done
     made = Office(copy_database(url, f"own{os.getpid()}_{next(NUMBERS)}"), ready)
+    made.cards = tmp_path_factory.mktemp("issuer")
     yield made
     made.close()
 
@@ -48,9 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def make(office: Office, folder: Path) -> FastAPI:
     """The application on this office."""
-    settings = Settings(
-        demo=True, calls=0, sign_ins=0, secret=SECRET, cards=folder / "cards", outlook=folder / "outlook"
-    )
+    settings = Settings(demo=True, calls=0, sign_ins=0, secret=SECRET, cards=office.cards, outlook=folder / "outlook")
     return create_app(settings, Office(office.url, office.ready).guarded, office.ready)
 
 

@@ -165,8 +165,34 @@ def test_a_bill_has_its_people_and_receipts_and_a_certificate_is_verified_by_any
     firm("GET", "/business/arrears")
     code = firm("POST", "/business/certificates", 201, json={"months": 3})["code"]
     told = program("")("GET", f"/verify?code={code}")
-    assert (told["code"], told["synthetic"]) == (code, True)
+    assert (told["code"], told["withdrawn"]) == (code, None)
+    assert firm("GET", "/business")["credit_code"] in {value for _, value in told["sections"][0]["facts"]}
     program("")("GET", "/verify?code=0000-0000", 404)
+    paper = firm("GET", f"/business/certificate.pdf?code={code}")
+    assert program("")("POST", "/verify", files={"file": ("paper.pdf", paper)})["signer"]
+    changed = program("")("POST", "/verify", 422, files={"file": ("paper.pdf", paper.replace(b"/Type", b"/Tipe", 1))})
+    assert changed["faults"][0]["field"] == "file"
+    firm("POST", "/business/certificates/withdraw", 204, json={"code": code, "reason": "wrong"})
+    assert program("")("GET", f"/verify?code={code}")["withdrawn"]
+    assert [it["withdrawn"] is not None for it in firm("GET", "/business/certificates")] == [True]
+
+
+def test_a_person_issues_a_paper_once_and_staff_see_it_and_take_it_back(
+    program: Callable[[str], Program], office: Office
+) -> None:
+    her, clerk, person = program("demo-insured"), program("demo-clerk"), person_of(office)
+    what = her("GET", "/mine/papers")["choices"][0]["what"]
+    first, again = (her("POST", "/mine/papers", 201, json={"what": what, "once": "mine"}) for _ in range(2))
+    assert first == again
+    assert her("POST", "/mine/papers", 422, json={"what": "anything"})["faults"][0]["field"] == "what"
+    assert her("GET", f"/mine/papers/paper.pdf?code={first['code']}").startswith(b"%PDF")
+    assert clerk("POST", f"/people/{person}/certificate").startswith(b"%PDF")
+    assert len(clerk("GET", f"/people/{person}/papers")["issued"]) == 2
+    assert clerk("GET", f"/people/{person}/paper.pdf?code={first['code']}").startswith(b"%PDF")
+    program("demo-employer")("GET", f"/business/certificate.pdf?code={first['code']}", 404)
+    back = {"code": first["code"], "reason": "replaced"}
+    clerk("POST", f"/people/{person}/papers/withdraw", 204, json=back)
+    assert {it["code"]: it["withdrawn"] for it in her("GET", "/mine/papers")["issued"]}[first["code"]]
 
 
 def test_one_of_the_staff_prepares_and_only_another_approves(

@@ -9,16 +9,13 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request
-from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from shebao.guard.access import allow
 from shebao.portal.api.asking import EventShown, Follows, Told, event_shape, tell_for
-from shebao.portal.api.employer import PDF
 from shebao.portal.api.mine import Asked, Receipt, RequestNumber, asked_shape, receipt_for
 from shebao.portal.api.problem import Wrong, as_page, bearer, problems
 from shebao.portal.api.shapes import Day, Once, Sent, Text
-from shebao.portal.employer.certificate import pdf_of
 from shebao.portal.forms import Form
 from shebao.portal.pages import Pages, reader_of, session, who_of
 from shebao.portal.person.events import event_of
@@ -96,12 +93,3 @@ def tell(request: Request, person: int, event: str, told: Told) -> Follows:
 def receipt(request: Request, person: int, number: RequestNumber = 0) -> Receipt | None:
     """To be printed for her; null where she handed in no such thing."""
     return receipt_for(request, person, number)
-
-
-@pages.post("/people/{person}/certificate", summary="A certificate of a record, as PDF", response_class=Response,
-            responses={**TAKES, **PDF}, openapi_extra=as_page("POST /people/{person}/certificate"))  # fmt: skip
-@allow("serve person")
-def certificate(request: Request, person: int, once: Annotated[str, Query(max_length=40)] = "") -> Response:
-    """Issued and handed out; GET /api/v1/verify tells whether one is genuine."""
-    with session(request) as connection:
-        return pdf_of(request, connection, counter.certify(request, connection, person, once))

@@ -7,7 +7,7 @@ and the declaration is handed in; what is handed in can be taken back while the 
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request, UploadFile
 from fastapi.responses import Response
@@ -16,22 +16,22 @@ from sqlalchemy import Connection
 
 from shebao.guard.access import allow
 from shebao.office.tables import Bad
+from shebao.portal.api.papers import PDF, Issued, Withdrawal, issued_one, issued_shape
 from shebao.portal.api.problem import Clash, Wrong, as_page, bearer, problems
 from shebao.portal.api.shapes import Day, Fen, Month, Once, Place, Sent, Shape, Text, Why, why_of
 from shebao.portal.employer import sheet
 from shebao.portal.employer.bills import about, arrears_of, bill_of, bills_of, owed_on
-from shebao.portal.employer.certificate import MOST, NOTHING, issue_payments, issued_to, pdf_of
+from shebao.portal.employer.certificate import MOST, NOTHING, issue_payments
 from shebao.portal.employer.declare import HANDING, NOTHING_BACK, code_of, hand_over, read_sent, taken_back
-from shebao.portal.employer.paper import grouped
 from shebao.portal.employer.reasons import said
 from shebao.portal.employer.sheet import Draft, Line, draft_of, line_of, lines_of, open_month
 from shebao.portal.language import Reader
 from shebao.portal.pages import NotThere, Pages, reader_of, session, who_of
+from shebao.portal.papers.issue import issued_of, pdf_of, withdraw
 from shebao.portal.why import why
 
 GIVES = problems(400, 401, 403, 404)
 TAKES = problems(400, 401, 403, 404, 409, 413)
-PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}, "description": "The paper"}}
 pages = Pages(include_in_schema=True, dependencies=[Depends(bearer)])
 MOST_ROWS = 1000
 Number = Annotated[int, Path(ge=1, le=99_999_999, description="The row's number")]
@@ -156,13 +156,6 @@ class Months(Sent):
 
     months: int = Field(12, ge=1, le=MOST)
     once: Once = ""
-
-
-class Issued(BaseModel):
-    """A certificate that was issued: its code is verified by GET /api/v1/verify."""
-
-    code: str
-    issued: Day
 
 
 @pages.get("/business", summary="My business", responses=GIVES, openapi_extra=as_page("GET /business"))
@@ -326,8 +319,7 @@ def arrears(request: Request) -> Arrears:
 def certificates(request: Request) -> list[Issued]:
     """The newest fifty, newest first."""
     with session(request) as connection:
-        found = issued_to(connection, _me(request))
-    return [Issued(code=grouped(code), issued=issued.date()) for code, issued in found]
+        return [issued_shape(it) for it in issued_of(connection, employer=_me(request))]
 
 
 @pages.post("/business/certificates", status_code=201, summary="A certificate of what was paid", responses=TAKES,
@@ -339,8 +331,7 @@ def issue(request: Request, asked: Months) -> Issued:
         code = issue_payments(request, connection, _me(request), asked.months, asked.once)
         if code is None:
             raise Clash(reader_of(request).text(NOTHING))
-        issued = dict(issued_to(connection, _me(request)))[code]
-    return Issued(code=grouped(code), issued=issued.date())
+        return issued_one(issued_of(connection, employer=_me(request)), code)
 
 
 @pages.get("/business/certificate.pdf", summary="A certificate as PDF", response_class=Response,
@@ -349,7 +340,17 @@ def issue(request: Request, asked: Months) -> Issued:
 def certificate(request: Request, code: Annotated[str, Query(max_length=60)]) -> Response:
     """One of those issued."""
     with session(request) as connection:
-        return pdf_of(request, connection, code)
+        return pdf_of(request, connection, code, employer=_me(request))
+
+
+@pages.post("/business/certificates/withdraw", status_code=204, summary="Take a certificate back", responses=TAKES,
+            openapi_extra=as_page("POST /business/certificates/withdraw"))  # fmt: skip
+@allow("own business")
+def withdraw_one(request: Request, back: Withdrawal) -> Response:
+    """Once and for all: whoever checks it is told that it holds no more. 422 where I have none of this code."""
+    with session(request) as connection:
+        withdraw(request, connection, back.code, back.reason)
+    return Response(status_code=204)
 
 
 def _me(request: Request) -> int:

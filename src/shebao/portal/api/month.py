@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from shebao.guard.access import allow
 from shebao.portal.api.problem import Clash, as_page, bearer, problems
 from shebao.portal.api.shapes import MONTH, AskedMonth, Fen, Month, Sent, Shape, Text, said_month
-from shebao.portal.pages import Pages, portal_of, reader_of, session, who_of
+from shebao.portal.pages import Pages, reader_of, session, who_of
 from shebao.portal.staff import month, payments, running
 
 GIVES = problems(400, 401, 403, 404)
@@ -74,7 +74,7 @@ class Order(Sent):
 
 
 class PaymentLine(BaseModel):
-    """What is to be paid, or was ordered, through one bank."""
+    """What is to be paid, or was ordered, by one insurance through one bank."""
 
     scheme: int = Field(description="1 employees, 2 residents")
     bank: str
@@ -162,13 +162,8 @@ def steps(request: Request, at: AskedMonth = "") -> MonthShown:
 @allow("run month")
 def run(request: Request, order: Order) -> MonthShown:
     """A process of its own begins at once. 409 where it is being worked on, another comes first, or all is done."""
-    whole, at = order.until == "close", said_month(order.month)
-    with session(request) as connection:
-        if refused := running.order_month(connection, who_of(request), at, whole=whole):
-            raise Clash(running.said_of(refused, reader_of(request), connection))
-    worker = portal_of(request).worker
-    if worker is not None:
-        worker.start()  # when the order is in the database, not before
+    if wrong := running.start(request, said_month(order.month), whole=order.until == "close"):
+        raise Clash(wrong)
     return steps(request, order.month)
 
 
@@ -200,7 +195,7 @@ def to_be_paid(request: Request, at: AskedMonth = "") -> Payments:
 @allow("prepare payments")
 def prepare(request: Request, looked_at: LookedAt) -> Payments:
     """As they were looked at; 409 where they are others now, or it is not the time."""
-    return _release(request, looked_at, "prepare")
+    return _release(request, looked_at, payments.PREPARE)
 
 
 @pages.post("/month/payments/approve", summary="Approve the payments", responses=TAKES,
@@ -208,12 +203,12 @@ def prepare(request: Request, looked_at: LookedAt) -> Payments:
 @allow("approve payments")
 def approve(request: Request, looked_at: LookedAt) -> Payments:
     """As another has prepared them; 409 where they are others now, it is not the time, or for one's own."""
-    return _release(request, looked_at, "approve")
+    return _release(request, looked_at, payments.APPROVE)
 
 
-def _release(request: Request, looked_at: LookedAt, act: str) -> Payments:
+def _release(request: Request, looked_at: LookedAt, statement: str) -> Payments:
     with session(request) as connection:
-        if wrong := payments.release(connection, act, said_month(looked_at.month), looked_at.content):
+        if wrong := payments.decided(connection, said_month(looked_at.month), looked_at.content, statement):
             raise Clash(reader_of(request).text(wrong))
     return to_be_paid(request, looked_at.month)
 

@@ -19,10 +19,9 @@ from shebao.portal.api.employer import Bill, Declaration, draft_shape
 from shebao.portal.api.problem import Clash, as_page, bearer, problems
 from shebao.portal.api.shapes import Day, Fen, Month, Place, Sent, Shape, Text
 from shebao.portal.employer.bills import about, arrears_of, bills_of
-from shebao.portal.employer.certificate import plain_code
-from shebao.portal.employer.paper import grouped
 from shebao.portal.employer.sheet import draft_of, open_month
 from shebao.portal.pages import Pages, reader_of, session, who_of
+from shebao.portal.papers.issue import grouped, plain_code
 from shebao.portal.staff import employers, month, region
 
 GIVES = problems(400, 401, 403, 404)

@@ -1,4 +1,4 @@
-"""What the pages for everyone tell beside a pension and the law: topics, certificates, cards, employers.
+"""What the pages for everyone tell beside a pension and the law: topics, cards, employers that want to be registered.
 
 The one thing to know: nobody signs in here. What is asked is answered and forgotten; an application to be registered is
 kept, and its state is told to who has its number.
@@ -16,11 +16,11 @@ from shebao.engine.texts import units_month
 from shebao.guard.access import allow
 from shebao.portal.api.problem import Wrong, as_page, problems
 from shebao.portal.api.shapes import Answer, Day, Month, Once, Question, Sent, Text, answer_of, question_of
-from shebao.portal.employer import certificate, register
-from shebao.portal.employer.paper import grouped
+from shebao.portal.employer import register
 from shebao.portal.forms import Form
 from shebao.portal.language import N_, Reader
-from shebao.portal.pages import NotThere, Pages, portal_of, reader_of, session
+from shebao.portal.pages import Pages, portal_of, reader_of, session
+from shebao.portal.papers.issue import grouped, plain_code
 from shebao.portal.person import card
 from shebao.portal.public.life import this_month
 from shebao.portal.public.topics import TOPICS, Topic, answers_of, read_said, topic_of
@@ -56,19 +56,6 @@ class Answers(BaseModel):
     month: Month
     said: dict[str, str]
     answers: list[Answer]
-
-
-class Certificate(BaseModel):
-    """What a certificate said when it was issued. What is shown here counts, not the paper."""
-
-    code: str
-    kind: str = Field(description="employer_payments, person_payments")
-    issued: Day
-    name: str
-    number: str = Field(description="Credit code, or the document with its middle left out")
-    columns: list[str] = Field(description="In English; money in yuan as printed")
-    rows: list[list[str]]
-    synthetic: bool = Field(description="Whether it is of the demonstration: invented")
 
 
 class Application(Sent):
@@ -130,27 +117,6 @@ async def answer(request: Request, topic: str, asked: Asked) -> Answers:
     return Answers(month=units_month(this_month()), said=said, answers=[answer_of(law, it) for it in found])
 
 
-@pages.get("/verify", responses=PROBLEMS, summary="Whether a certificate is genuine, and what it said",
-           openapi_extra=as_page("GET /verify"))  # fmt: skip
-@allow("public")
-def verify(
-    request: Request, code: Annotated[str, Query(max_length=60, description="As printed, with or without dashes")]
-) -> Certificate:
-    """What the certificate of this code said when it was issued; 404 where no certificate has it."""
-    with session(request) as connection:
-        found = certificate.verified(connection, code)
-    if found is None:
-        raise NotThere(reader_of(request).text(certificate.UNKNOWN))
-    said = found["said"]
-    return Certificate.model_validate(
-        {
-            "code": found["code"], "kind": found["kind"], "issued": found["issued"], "name": said["name"],
-            "number": said["number"], "columns": [english for _, english in found["columns"]],
-            "rows": [list(row) for row in found["rows"]], "synthetic": bool(said.get("synthetic")),
-        }
-    )  # fmt: skip
-
-
 @pages.post(
     "/registrations", status_code=201, responses=problems(400, 404, 413), summary="Apply as an employer",
     openapi_extra=as_page("GET /register", "POST /register"),
@@ -210,5 +176,5 @@ def _topic(it: Topic, reader: Reader) -> TopicShown:
 
 def _applied(connection: Any, number: str) -> Applied:
     name, code, applied, accepted = register.state_of(connection, number)
-    shown = grouped(register.plain_code(number))
+    shown = grouped(plain_code(number))
     return Applied(number=shown, name=name, credit_code=code, applied=applied.date(), accepted=accepted)

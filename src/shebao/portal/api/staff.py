@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
+from shebao.engine.texts import units_month
 from shebao.guard.access import allow
 from shebao.guard.audit import looks_at
 from shebao.portal.api.mine import Asked, Award, Look, Payment, asked_shape
@@ -70,7 +71,10 @@ class WaitingRequest(WaitingCorrection):
 
 
 class WorkList(BaseModel):
-    """What waits in one's own place, the oldest fifty of each kind."""
+    """What waits in one's own place, the oldest fifty of each kind; and the payments of the month to be worked now."""
+
+    month: Month | None
+    release: str | None = Field(description="What stands before the payments: prepare, approve, ready; null: nothing")
 
     decisions: list[WaitingDecision]
     corrections: list[WaitingCorrection]
@@ -181,7 +185,10 @@ def waiting(request: Request) -> WorkList:
     """Decisions and corrections that wait for a second pair of eyes, what people asked for. Each person is logged."""
     with session(request) as connection:
         decisions, corrections, requests = work.waiting(connection, who_of(request))
+        now, release = work.release_of(connection)
     return WorkList(
+        month=units_month(now) if now else None,
+        release=release,
         decisions=[WaitingDecision.model_validate(it) for it in decisions],
         corrections=[WaitingCorrection.model_validate(it) for it in corrections],
         requests=[WaitingRequest.model_validate(it) for it in requests],

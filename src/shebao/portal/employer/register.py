@@ -16,12 +16,11 @@ from sqlalchemy import Connection
 from shebao.database.store import rows, run, value
 from shebao.guard.access import allow
 from shebao.office.codes import credit_code_fault
-from shebao.portal.employer.certificate import LETTERS, plain_code
-from shebao.portal.employer.paper import grouped
 from shebao.portal.employer.reasons import said
 from shebao.portal.forms import Form, Sent
 from shebao.portal.language import N_
 from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of, session
+from shebao.portal.papers.issue import LETTERS, grouped, plain_code
 from shebao.portal.person.requests import new_mark
 from shebao.portal.shield import derived
 

@@ -5,6 +5,8 @@ The one thing to know: it shows what is kept, as it was told then; nothing is as
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import Request
 from fastapi.responses import Response
 from sqlalchemy import Connection
@@ -36,10 +38,9 @@ def receipt_of(
 ) -> Response:
     """A person's receipt by the number of her request, the newest with 0; none where she handed in no such thing."""
     reader, law = reader_of(request), portal_of(request).law
-    it, head = handed_in(connection, person, number), head_of(connection, person)
+    it = handed_in(connection, person, number)
     return page(
-        request, "person/receipt.html", frame=frame, back=back, it=it, name=head["name"], id_number=head["id_number"],
-        office=head["office"],
+        request, "person/receipt.html", frame=frame, back=back, it=it, **head_of(connection, person),
         words=words_of(it, reader) if it else [], given=given(it, law, reader) if it else [],
         follows=follows_of(it) if it else (), kinds=KINDS, states=STATES,
     )  # fmt: skip
@@ -50,7 +51,7 @@ def handed_in(connection: Connection, person: int, number: int) -> Asked | None:
     return next((it for it in asked(connection, person) if number in (0, it.number)), None)
 
 
-def head_of(connection: Connection, person: int) -> dict[str, str]:
+def head_of(connection: Connection, person: int) -> dict[str, Any]:
     """Who handed it in, and where: name, id_number with its middle left out, office (its region)."""
     name, number = rows(connection, "SELECT name, id_number FROM record.person WHERE person_id = :p", p=person)[0]
     region = value(connection, "SELECT value FROM office.setting WHERE name = 'region'")

@@ -2,6 +2,7 @@
 
 The one thing to know: who is found is logged as looked at; what is done for her is a request like her own, by the same
 forms and functions, made in the clerk's name; she takes a receipt with her and reads it on her own pages.
+Her papers are in `papers`.
 """
 
 from __future__ import annotations
@@ -14,14 +15,13 @@ from shebao.database.store import rows
 from shebao.guard.access import allow
 from shebao.guard.audit import looked
 from shebao.guard.who import Who
-from shebao.portal.employer.certificate import keep, pdf_of
 from shebao.portal.forms import Form, Sent
 from shebao.portal.language import N_, plain_digits
 from shebao.portal.pages import Pages, go, page, reader_of, session, who_of
 from shebao.portal.person.events import EVENTS, Desk, event_of, form_of, tell_at
 from shebao.portal.person.receipt import receipt_of
 from shebao.portal.person.requests import KINDS, ask, new_mark
-from shebao.portal.staff.people import YEARS, about
+from shebao.portal.staff.people import about
 
 pages = Pages()
 VISITS = {kind: said for kind, said in KINDS.items() if kind != "pension"}
@@ -111,26 +111,6 @@ def receipt(request: Request, person: int, number: int = 0) -> Response:
     """The receipt of what she handed in, to be printed."""
     with session(request) as connection:
         return receipt_of(request, connection, person, number, frame="staff/frame.html", back=f"/people/{person}")
-
-
-@pages.post("/people/{person}/certificate")
-@allow("serve person")
-def certificate(request: Request, person: int, sent: Sent) -> Response:
-    """A certificate of her record, issued and handed out as PDF."""
-    with session(request) as connection:
-        return pdf_of(request, connection, certify(request, connection, person, str(sent.get("once", ""))))
-
-
-def certify(request: Request, connection: Connection, person: int, once: str) -> str:
-    """Issue a certificate of a person's record; its code. once: the form's mark, so that sent twice it is one."""
-    her, years = about(connection, person), rows(connection, YEARS, p=person)
-    number = str(her["id_number"])
-    said = {
-        "name": her["name"], "number": f"{number[:6]}{'*' * max(0, len(number) - 10)}{number[-4:]}",
-        "number_label": "证件号码 Document",
-        "rows": [[year, months, base, payer] for year, _, payer, months, base in reversed(years)],
-    }  # fmt: skip
-    return keep(request, connection, "person_payments", said, once, person=person)
 
 
 def _visit(request: Request, person: int, form: Form) -> Response:

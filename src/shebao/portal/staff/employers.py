@@ -12,11 +12,11 @@ from shebao.database.store import rows, value
 from shebao.guard.access import allow
 from shebao.guard.who import Role
 from shebao.portal.employer.bills import about, arrears_of, bills_of
-from shebao.portal.employer.certificate import plain_code
 from shebao.portal.employer.sheet import draft_of, open_month
 from shebao.portal.forms import Form, Sent
 from shebao.portal.language import N_
 from shebao.portal.pages import Pages, go, page, reader_of, session, who_of
+from shebao.portal.papers.issue import plain_code
 
 pages = Pages()
 KNOWN = N_("An employer with this credit code is in the register already.")

@@ -22,11 +22,11 @@ from shebao.portal.pages import Pages, go, page, reader_of, session, who_of
 from shebao.portal.staff.running import months_of, state_of
 
 pages = Pages()
-ACTS = {"prepare": "prepare_payments", "approve": "approve_payments"}
 SCHEMES = {1: N_("Pension of employees"), 2: N_("Pension of residents")}
 BEFORE = N_("This is not what you looked at any more: look again.")
 OWN = N_("You prepared this yourself: somebody else must approve it.")
 NOT_NOW = N_("There is nothing to be paid in this month now.")
+PREPARE, APPROVE = "SELECT office.prepare_payments(:m, :c)", "SELECT office.approve_payments(:m, :c)"
 ELSEWHERE = N_("The month is worked at the city's office; you see your own place alone.")
 
 
@@ -42,58 +42,51 @@ def payments(request: Request, at: int = 0) -> Response:
 @allow("prepare payments")
 def prepare(request: Request, sent: Sent) -> Response:
     """Prepare them as they were looked at."""
-    return _decided(request, sent, "prepare")
+    return _decided(request, sent, PREPARE)
 
 
 @pages.post("/month/payments/approve")
 @allow("approve payments")
 def approve(request: Request, sent: Sent) -> Response:
     """Approve them as they were looked at and as another has prepared them."""
-    return _decided(request, sent, "approve")
+    return _decided(request, sent, APPROVE)
 
 
-def _decided(request: Request, sent: dict[str, Any], act: str) -> Response:
+def _decided(request: Request, sent: dict[str, Any], statement: str) -> Response:
     form, at = Form(reader_of(request)), str(sent.get("month", ""))
     month = int(at) if at.isdecimal() and len(at) < 7 else 0
     with session(request) as connection:
-        if refused := release(connection, act, month, str(sent.get("content", ""))):
-            form.wrong("payments", form.reader.text(refused))
+        if wrong := decided(connection, month, str(sent.get("content", "")), statement):
+            form.wrong("payments", form.reader.text(wrong))
             return _shown(request, connection, month, form)
     return go(request, "/month/payments", at=month)
 
 
-def release(connection: Connection, act: str, month: int, content: str) -> str:
-    """Prepare or approve (act) the payments of a month as they were looked at; '' or why not, a text of this module.
-
-    content: the hash of what was looked at.
-    """
+def decided(connection: Connection, month: int, content: str, statement: str) -> str:
+    """PREPARE or APPROVE the payments with this hash; '' when it is done, else why not."""
     if not value(connection, "SELECT guard.office_itself()"):
         return ELSEWHERE
-    if not _open(connection, month):
+    if not open_in(connection, month):
         return NOT_NOW
     try:
         with connection.begin_nested():
-            done = value(connection, f"SELECT office.{ACTS[act]}(:m, :c)", m=month, c=content[:64])
+            return "" if value(connection, statement, m=month, c=content[:64]) else BEFORE
     except IntegrityError:
         return OWN
-    return "" if done else BEFORE
 
 
-def _open(connection: Connection, month: int) -> bool:
+def open_in(connection: Connection, month: int) -> bool:
     """Whether it is time: decisions are approved, nothing is ordered yet."""
     done = {step.name for step in state_of(connection, month).steps if step.state == "done"}
     return "approve" in done and "pay" not in done
 
 
 def sums_of(connection: Connection, who: Who, at: int) -> dict[str, Any]:
-    """What is to be paid in the month of `at`, or was ordered then, and who has looked, by the page's own names."""
+    """What is to be paid in the month of `at`, or the newest, and who has looked, by the names the page calls it."""
     begun, now = months_of(connection)
     chosen = at if at in begun else begun[0] if begun else now
     found = rows(connection, "SELECT scheme, bank, count, total FROM office.payment_sums(:m)", m=chosen)
-    ordered = bool(value(connection, "SELECT EXISTS (SELECT 1 FROM office.batch WHERE month = :m)", m=chosen))
     mark = rows(connection, "SELECT content FROM office.payment_mark(:m)", m=chosen)
-    query = "SELECT refused FROM office.step WHERE month = :m AND step = 'confirm'"
-    returned = value(connection, query, m=chosen)
     before = rows(
         connection, "SELECT coalesce(sum(count), 0), coalesce(sum(total), 0) FROM office.batch WHERE month = :m",
         m=chosen - 1,
@@ -105,6 +98,9 @@ def sums_of(connection: Connection, who: Who, at: int) -> dict[str, Any]:
     names = ("content", "prepared_by", "prepared", "approved_by", "approved")
     releases = [dict(zip(names, row, strict=True)) for row in rows(connection, query, m=chosen)]
     content = mark[0][0] if mark else ""
+    ordered = bool(value(connection, "SELECT EXISTS (SELECT 1 FROM office.batch WHERE month = :m)", m=chosen))
+    query = "SELECT refused FROM office.step WHERE month = :m AND step = 'confirm'"
+    returned = value(connection, query, m=chosen)
     # What was ordered was released as it was then; awards decided since are of the next month.
     standing = next((it for it in releases if (it["approved"] if ordered else it["content"] == content)), None)
     by_two = value(connection, "SELECT value FROM office.setting WHERE name = 'payments_by_two'") == "yes"
@@ -112,11 +108,11 @@ def sums_of(connection: Connection, who: Who, at: int) -> dict[str, Any]:
     mine = standing is not None and standing["prepared_by"] == who.subject
     return {
         "month": chosen,
-        "lines": [{"scheme": scheme, "bank": bank, "count": n, "total": int(fen)} for scheme, bank, n, fen in found],
+        "lines": [{"scheme": scheme, "bank": bank, "count": n, "total": int(sum_)} for scheme, bank, n, sum_ in found],
         "content": content, "count": sum(row[2] for row in found), "total": sum(int(row[3]) for row in found),
         "ordered": ordered, "returned": returned, "before": (int(before[0][0]), int(before[0][1])),
         "standing": standing, "earlier": [it for it in releases if it is not standing], "by_two": by_two,
-        "itself": itself, "open": _open(connection, chosen), "mine": mine,
+        "itself": itself, "open": open_in(connection, chosen), "mine": mine,
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from shebao.guard.access import allow
 from shebao.guard.who import Role, Who
 from shebao.office.month import LOCK, STEPS
 from shebao.portal.forms import Form, Sent
-from shebao.portal.language import N_, Reader
+from shebao.portal.language import N_
 from shebao.portal.pages import Pages, go, page, portal_of, reader_of, session, who_of
 
 pages = Pages()
@@ -210,48 +210,50 @@ def waiting_for_release(connection: Connection, held: Month) -> str | None:
 @allow("run month")
 def order(request: Request, sent: Sent) -> Response:
     """Order the next step, or all that are left; a process of its own begins at once."""
-    form, at = Form(reader_of(request)), str(sent.get("month", ""))
+    form = Form(reader_of(request))
+    at = str(sent.get("month", ""))
     month = int(at) if at.isdecimal() and len(at) < 7 else 0
-    with session(request) as connection:
-        if refused := order_month(connection, who_of(request), month, whole=sent.get("until") == "close"):
-            form.wrong("run", said_of(refused, form.reader, connection))
+    if said := start(request, month, whole=sent.get("until") == "close"):
+        form.wrong("run", said)
+        with session(request) as connection:
             return shown(request, connection, month, form, 422)
-    worker = portal_of(request).worker
-    if worker is not None:
-        worker.start()  # when the order is in the database, not before
     return go(request, "/month", at=month)
 
 
-def order_month(connection: Connection, who: Who, month: int, *, whole: bool) -> str:
-    """Order the next step of a month, or all that are left; an order that was left by whoever worked on it stands.
+def start(request: Request, month: int, *, whole: bool) -> str:
+    """Order the next step of a month, or all that are left, and let a worker begin; '' or why not."""
+    said = _order(request, month, whole)
+    worker = portal_of(request).worker
+    if not said and worker is not None:
+        worker.start()
+    return said
 
-    '' or why not, one of the texts of this module; see `said_of`. A worker must be started when this is committed.
-    """
-    if not may_run(connection, who):
-        return ELSEWHERE
-    held = state_of(connection, month) if month else Month(0)
-    if held.busy:
-        return BUSY
-    if held.state == "left":
-        return ""
-    if month and not held.next:
-        return ALL_DONE
-    if month != months_of(connection)[1]:
-        return NOT_YET
-    try:
-        with connection.begin_nested():
-            run(
-                connection,
-                "INSERT INTO office.month_order (month, until, ordered_by) VALUES (:m, :u, :b)",
-                m=month,
-                u="close" if whole else held.next,
-                b=who.subject,
-            )
-    except IntegrityError:
-        return BUSY
+
+def _order(request: Request, month: int, whole: bool) -> str:
+    """Write the order, or leave one that is open and not worked on as it is; '' or why not, in the reader's words."""
+    reader, who = reader_of(request), who_of(request)
+    with session(request) as connection:
+        if not may_run(connection, who):
+            return reader.text(ELSEWHERE)
+        now = months_of(connection)[1]
+        held = state_of(connection, month) if month else Month(0)
+        if held.busy:
+            return reader.text(BUSY)
+        if held.state == "left":  # whoever worked is gone: the order stands, a new worker takes it
+            return ""
+        if month and not held.next:
+            return reader.text(ALL_DONE)
+        if month != now:
+            return reader.text(NOT_YET).format(month=reader.month(now))
+        try:
+            with connection.begin_nested():
+                run(
+                    connection,
+                    "INSERT INTO office.month_order (month, until, ordered_by) VALUES (:m, :u, :b)",
+                    m=month,
+                    u="close" if whole else held.next,
+                    b=who.subject,
+                )
+        except IntegrityError:
+            return reader.text(BUSY)
     return ""
-
-
-def said_of(refused: str, reader: Reader, connection: Connection) -> str:
-    """Why a month was not ordered, in the reader's words."""
-    return reader.text(refused).format(month=reader.month(months_of(connection)[1]))

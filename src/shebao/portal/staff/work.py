@@ -53,8 +53,7 @@ def work(request: Request) -> Response:
     """Decisions and corrections that wait for a second pair of eyes, and what people asked for."""
     with session(request) as connection:
         decisions, corrections, asked = waiting(connection, who_of(request))
-        _, now = months_of(connection)
-        release = waiting_for_release(connection, state_of(connection, now)) if now else None
+        now, release = release_of(connection)
     return page(
         request, "staff/work.html", waiting=decisions, corrections=corrections, asked=asked, levels=LEVELS,
         kinds=REQUESTS, states=STATES, release=release, now=now,
@@ -72,6 +71,12 @@ def waiting(connection: Connection, who: Who) -> tuple[Rows, Rows, Rows]:
     persons = dict.fromkeys(row["person"] for found in (decisions, corrections, asked) for row in found)
     looked(connection, who, list(persons), "work")
     return decisions, corrections, asked
+
+
+def release_of(connection: Connection) -> tuple[int, str | None]:
+    """The month to be worked now (0 for who works elsewhere), and what stands before its payments."""
+    _, now = months_of(connection)
+    return now, waiting_for_release(connection, state_of(connection, now)) if now else None
 
 
 def _named(names: tuple[str, ...], found: list[tuple[Any, ...]]) -> list[dict[str, Any]]:

@@ -63,8 +63,8 @@ def _contributions(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Sect
         span = text("{first} to {last}").format(first=reader.month(said["first"]), last=reader.month(said["last"]))
         facts += ((text("First and last month"), span),)
     columns = (
-        Column(text("Calendar year"), 0.13), Column(text("Scheme"), 0.13), Column(text("Months paid"), 0.13, True),
-        Column(text("Monthly base, yuan"), 0.22, True), Column(text("Paid by"), 0.39),
+        Column(text("Calendar year"), 0.13), Column(text("Scheme"), 0.13), Column(text("Number of months"), 0.15, True),
+        Column(text("Monthly base, yuan"), 0.22, True), Column(text("Paid by"), 0.37),
     )  # fmt: skip
     oneself = text("the insured person")
     held = tuple(
@@ -122,7 +122,12 @@ def _decision(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Section, 
         _step(row, reader, law) for row in said["steps"] if row["kind"] != "default" or row["value"] is not None
     )
     sections.append(Section(text("How the amount comes about"), steps=steps))
-    sections.append(Section(text("The texts of law behind this amount"), "；".join(said["articles"])))
+    sections.append(
+        Section(
+            text("The texts of law behind this amount"),
+            ("；" if reader.language == "zh" else "; ").join(said["articles"]),
+        )
+    )
     return tuple(sections)
 
 

@@ -23,7 +23,7 @@ SOURCES = {"fact": N_("the record"), "given": N_("the record"), "default": N_("n
 SCHEMES = {1: N_("Employees"), 2: N_("Residents")}
 RIGHTS = N_(
     "Whoever holds this decision to be wrong may apply for administrative reconsideration within 60 days of learning of"
-    " it (行政复议法 §20), or go to the people's court within six months (行政诉讼法 §46). That both are open says"
+    " it (行政复议法 §20), or go to the people's court within six months (行政诉讼法 §46). Both ways are open by"
     " 社会保险法 §83."
 )
 
@@ -68,8 +68,8 @@ def _contributions(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Sect
     )  # fmt: skip
     oneself = text("the insured person")
     held = tuple(
-        (reader.digits(year), text(SCHEMES[scheme]), number(n), reader.amount(base), payer or oneself)
-        for year, scheme, n, base, payer in said["rows"]
+        (reader.digits(year), text(SCHEMES[scheme[0]]) if scheme else "", number(n), reader.amount(base), payer or oneself)
+        for year, *scheme, n, base, payer in said["rows"]
     )  # fmt: skip
     intro = text("This office certifies that the person named here is insured, with the contributions below.")
     return (Section(text=intro, facts=facts, table=Table(columns, held) if held else None),)
@@ -168,6 +168,8 @@ def _value(unit: Unit, value: Any, reader: Reader) -> str:
 KINDS = {
     "employer_payments": Kind(N_("Certificate of social insurance contributions paid"), _employer),
     "contributions": Kind(N_("Certificate of social insurance record"), _contributions),
+    # As it was called at first, without the scheme in its rows.
+    "person_payments": Kind(N_("Certificate of social insurance record"), _contributions),
     "pension_decision": Kind(N_("Decision on a pension"), _decision),
     "account_year": Kind(N_("Statement of the personal account"), _account),
 }

@@ -66,13 +66,17 @@ def _contributions(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Sect
         Column(text("Calendar year"), 0.13), Column(text("Scheme"), 0.13), Column(text("Number of months"), 0.15, True),
         Column(text("Monthly base, yuan"), 0.22, True), Column(text("Paid by"), 0.37),
     )  # fmt: skip
-    oneself = text("the insured person")
-    held = tuple(
-        (reader.digits(year), text(SCHEMES[scheme[0]]) if scheme else "", number(n), reader.amount(base), payer or oneself)
-        for year, *scheme, n, base, payer in said["rows"]
-    )  # fmt: skip
+    held = tuple(_year(*row, reader=reader) for row in said["rows"])
     intro = text("This office certifies that the person named here is insured, with the contributions below.")
     return (Section(text=intro, facts=facts, table=Table(columns, held) if held else None),)
+
+
+def _year(year: int, *rest: Any, reader: Reader) -> tuple[str, ...]:
+    """A row of contributions; the first papers said nothing of the scheme."""
+    *scheme, months, base, payer = rest
+    of = reader.text(SCHEMES[scheme[0]]) if scheme else ""
+    by = payer or reader.text("the insured person")
+    return (reader.digits(year), of, reader.number(months), reader.amount(base), by)
 
 
 def _account(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Section, ...]:

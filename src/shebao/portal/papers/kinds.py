@@ -23,7 +23,7 @@ SOURCES = {"fact": N_("the record"), "given": N_("the record"), "default": N_("n
 SCHEMES = {1: N_("Employees"), 2: N_("Residents")}
 RIGHTS = N_(
     "Whoever holds this decision to be wrong may apply for administrative reconsideration within 60 days of learning of"
-    " it (行政复议法 §20), or go to the people's court within six months (行政诉讼法 §46). That both are open says"
+    " it (行政复议法 §20), or go to the people's court within six months (行政诉讼法 §46). Both ways are open by"
     " 社会保险法 §83."
 )
 
@@ -63,16 +63,20 @@ def _contributions(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Sect
         span = text("{first} to {last}").format(first=reader.month(said["first"]), last=reader.month(said["last"]))
         facts += ((text("First and last month"), span),)
     columns = (
-        Column(text("Calendar year"), 0.13), Column(text("Scheme"), 0.13), Column(text("Months paid"), 0.13, True),
-        Column(text("Monthly base, yuan"), 0.22, True), Column(text("Paid by"), 0.39),
+        Column(text("Calendar year"), 0.13), Column(text("Scheme"), 0.13), Column(text("Number of months"), 0.15, True),
+        Column(text("Monthly base, yuan"), 0.22, True), Column(text("Paid by"), 0.37),
     )  # fmt: skip
-    oneself = text("the insured person")
-    held = tuple(
-        (reader.digits(year), text(SCHEMES[scheme]), number(n), reader.amount(base), payer or oneself)
-        for year, scheme, n, base, payer in said["rows"]
-    )  # fmt: skip
+    held = tuple(_year(*row, reader=reader) for row in said["rows"])
     intro = text("This office certifies that the person named here is insured, with the contributions below.")
     return (Section(text=intro, facts=facts, table=Table(columns, held) if held else None),)
+
+
+def _year(year: int, *rest: Any, reader: Reader) -> tuple[str, ...]:
+    """A row of contributions; the first papers said nothing of the scheme."""
+    *scheme, months, base, payer = rest
+    of = reader.text(SCHEMES[scheme[0]]) if scheme else ""
+    by = payer or reader.text("the insured person")
+    return (reader.digits(year), of, reader.number(months), reader.amount(base), by)
 
 
 def _account(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Section, ...]:
@@ -122,7 +126,12 @@ def _decision(said: dict[str, Any], reader: Reader, law: Law) -> tuple[Section, 
         _step(row, reader, law) for row in said["steps"] if row["kind"] != "default" or row["value"] is not None
     )
     sections.append(Section(text("How the amount comes about"), steps=steps))
-    sections.append(Section(text("The texts of law behind this amount"), "；".join(said["articles"])))
+    sections.append(
+        Section(
+            text("The texts of law behind this amount"),
+            ("；" if reader.language == "zh" else "; ").join(said["articles"]),
+        )
+    )
     return tuple(sections)
 
 
@@ -161,8 +170,10 @@ def _value(unit: Unit, value: Any, reader: Reader) -> str:
 
 
 KINDS = {
-    "employer_payments": Kind(N_("Certificate of social insurance contributions paid"), _employer),
+    "employer_payments": Kind(N_("Certificate of contributions paid"), _employer),
     "contributions": Kind(N_("Certificate of social insurance record"), _contributions),
+    # As it was called at first, without the scheme in its rows.
+    "person_payments": Kind(N_("Certificate of social insurance record"), _contributions),
     "pension_decision": Kind(N_("Decision on a pension"), _decision),
     "account_year": Kind(N_("Statement of the personal account"), _account),
 }

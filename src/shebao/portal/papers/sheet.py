@@ -30,7 +30,9 @@ _HAN = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 PIECES = re.compile(
     rf"[〈-【〔（“‘《]*[{_HAN}][、。，；：？！）》」』】〕”’%°]*(?: §[^\s；;]+)?\s*|[^\s{_HAN}]+\s*|\s+"
 )
-"""What is not broken: a Chinese character with its punctuation and the number of its article, or a word."""
+"""What is not broken in Chinese: a character with its punctuation and the number of its article, or a word."""
+WORDS = re.compile(r"\S+(?: §\S+)*\s*|\s+")
+"""What is not broken elsewhere: a word, also a Chinese one."""
 End = Literal["start", "end", "middle"]
 
 
@@ -149,8 +151,9 @@ class _Sheet:
         self.part, self.right = part, part.reader.right_to_left
         self._turn(part)
         self.y = TOP + 14
-        self._line(part.title, 0, INNER, 22, "middle")
-        self.y += 11
+        for line in self._lines(part.title, INNER, 21):
+            self._line(line, 0, INNER, 21, "middle")
+            self.y += 10.5
         if part.other_title:
             self._line(part.other_title, 0, INNER, 10, "middle", QUIET)
             self.y += 6
@@ -303,10 +306,11 @@ class _Sheet:
             self.y += step
 
     def _lines(self, text: str, width: float, size: float) -> list[str]:
-        """A text broken into lines: between words, and between Chinese characters but for punctuation."""
+        """A text broken into lines."""
         self._write(size)
         found, line, used = [], "", 0.0
-        for piece in PIECES.findall(self.letters.fit(text)):
+        pieces = PIECES if self.part.reader.language == "zh" else WORDS
+        for piece in pieces.findall(self.letters.fit(text)):
             long = self.pdf.get_string_width(piece.rstrip())
             if used + long > width and line:
                 found.append(line.rstrip())

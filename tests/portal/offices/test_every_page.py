@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from addresses import NOT_PAGES, PAGES, Address
-from people import ARTEFACTS, PHONE, Office
+from people import ARTEFACTS, DESK, PHONE, Office
 
 from shebao.guard import sessions
 from shebao.portal.pages import SESSION
@@ -106,6 +106,9 @@ def test_a_page_has_no_barrier_and_is_light(
     assert weight < MOST_BYTES, is_["parts"]
     assert is_["elements"] < MOST_ELEMENTS
     assert is_["shift"] < MOST_SHIFT, f"what stands on the page moves by {is_['shift']}"
+    page.set_viewport_size(DESK)
+    assert page.evaluate(WEIGHED)["wide"] <= 0, "wider than a desk's screen"
+    page.set_viewport_size(PHONE)
 
 
 WALK = (Path(__file__).parent / "walk.js").read_text(encoding="utf-8")

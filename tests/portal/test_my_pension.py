@@ -1,4 +1,4 @@
-"""My pension: its slider, its reasons, what is answered in place and without scripts; the journey is in test_journeys."""
+"""My pension: its slider, its reasons, what is answered in place, and all of it without scripts."""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hands import EVERY_WAY, Tap
 
+from shebao.portal.language import reader as words
+
 pytestmark = pytest.mark.slow
 
 
@@ -30,11 +32,13 @@ def test_my_pension_from_five_questions_to_the_reason_and_to_what_would_change_i
     hand.press("main form button")
     first = hand.see("[data-shows=pension]").inner_text()
     hand.check("answer")
+    wanted = words(hand.language).month(int(hand.page.input_value("#slide")) + 6)
     hand.slide("#slide", 6)
-    hand.page.wait_for_function("was => document.querySelector('[data-shows=pension]').textContent !== was", arg=first)
+    hand.see(f"[data-shows=month]:has-text('{wanted}')")
     later, month = (hand.see(f"[data-shows={name}]").inner_text() for name in ("pension", "month"))
     hand.press("p[data-until-asked] button")
     assert [hand.see(f"[data-shows={name}]").inner_text() for name in ("pension", "month")] == [later, month]
+    assert later != first
     hand.number("#then", "0")
     hand.press("form[hx-get] button", stays=True)
     hand.page.wait_for_function("was => document.querySelector('[data-shows=pension]').textContent !== was", arg=later)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from addresses import NOT_PAGES, PAGES, Address
-from people import ARTEFACTS, PHONE, Office
+from people import ARTEFACTS, DESK, PHONE, Office
 
 from shebao.guard import sessions
 from shebao.portal.pages import SESSION
@@ -26,6 +26,7 @@ IN_ENGLISH = [pytest.param("en", it, id=f"en-{it}") for it in PAGES]
 IN_OTHERS = [
     pytest.param(code, it, id=f"{code}-{it}") for code in ("zh", "fa") for it in PAGES if it.first and not it.rest
 ]
+ONE_OF_EACH = [pytest.param("en", it, id=f"en-{it}") for it in PAGES if it.first and not it.rest]
 WATCH = """
     window.seen = {shift: 0, long: 0, paint: 0, stops: []};
     const watch = (type, note) =>
@@ -106,12 +107,15 @@ def test_a_page_has_no_barrier_and_is_light(
     assert weight < MOST_BYTES, is_["parts"]
     assert is_["elements"] < MOST_ELEMENTS
     assert is_["shift"] < MOST_SHIFT, f"what stands on the page moves by {is_['shift']}"
+    page.set_viewport_size(DESK)
+    assert page.evaluate(WEIGHED)["wide"] <= 0, "wider than a desk's screen"
+    page.set_viewport_size(PHONE)
 
 
 WALK = (Path(__file__).parent / "walk.js").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("language", "at"), [it for it in IN_ENGLISH if it.values[1].first and not it.values[1].rest])
+@pytest.mark.parametrize(("language", "at"), ONE_OF_EACH)
 def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(
     language: str, at: Address, opened: Callable[[str, Address], Any]
 ) -> None:

@@ -337,6 +337,26 @@ def test_my_pension_needs_no_database_and_outlives_the_server(
     assert "birth=1983-05-17" in page.url
 
 
+@pytest.mark.parametrize("gone", ["server", "database"])
+def test_a_file_cannot_be_kept_and_is_asked_for_again(
+    gone: str, signed_in: Callable[[str], Any], cluster: Cluster, serving: Serving, office: Office, tmp_path: Path
+) -> None:
+    firm = Firm(office)
+    firm.clear()
+    (tmp_path / "wages.csv").write_bytes(firm.file((*firm.people[0], "8000")))
+    page = signed_in("demo-employer")
+    page.goto("/zh/business/declare")
+    page.set_input_files("#file", tmp_path / "wages.csv")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    serving.kill() if gone == "server" else cluster.stop()
+    page.locator("form[action$='/file'] button").click()
+    page.get_by_label(words("zh").text("Choose the file again")).set_input_files(tmp_path / "wages.csv")
+    serving.start() if gone == "server" else cluster.start()
+    page.get_by_role("button", name=words("zh").text(AGAIN)).click()
+    page.locator("form[action$='/hand-in']").wait_for()
+    assert office.value("SELECT count(*) FROM office.draft_line") == 1
+
+
 def test_a_page_that_is_only_read_waits_for_a_database_that_comes_back(
     signed_in: Callable[[str], Any], cluster: Cluster
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,16 +11,6 @@ from sqlalchemy import text
 
 from shebao.guard.accounts import open_account
 from shebao.guard.who import Role
-
-DESK = {"width": 1200, "height": 900}
-WORDS = {
-    "en": {"visit": "Do her visit", "pension": "Prepare a decision", "prepare": "Prepare this decision",
-           "approve": "Approve this decision", "waits": "It waits for somebody else", "take": "Take it down"},
-    "zh": {"visit": "办理业务", "pension": "拟定待遇决定", "prepare": "提交此决定", "approve": "复核通过",
-           "waits": "等待他人复核", "take": "登记"},
-    "fa": {"visit": "انجام کار او", "pension": "آماده کردن تصمیم", "prepare": "آماده کردن این تصمیم",
-           "approve": "تأیید این تصمیم", "waits": "در انتظار تأیید شخص دیگری", "take": "ثبت کن"},
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -243,85 +232,3 @@ def test_staff_see_what_an_employer_declared_and_owes(reader: Any, office: Offic
     code = office.value("SELECT credit_code FROM record.employer WHERE employer_id = :e", e=employer)
     assert f"/en/employers/{employer}" in reader("demo-clerk").get(f"/en/employers?name={code}").text
     assert code in reader("demo-clerk").get(f"/en/employers/{employer}").text
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("language", list(WORDS))
-def test_a_person_comes_to_the_counter_and_leaves_with_a_decision_of_two(
-    language: str, office: Office, waiting: list[int], open_page: Callable[..., Any], check: Callable[..., None]
-) -> None:
-    words = WORDS[language]
-    person = waiting[2 + list(WORDS).index(language)]
-    number = office.value("SELECT id_number FROM record.person WHERE person_id = :p", p=person)
-    page = signed_in(open_page(), "demo-clerk", language)
-    check(page, "work")
-    page.goto(f"/{language}/counter")
-    page.fill("#who", number)
-    page.keyboard.press("Enter")
-    page.locator(".cards a").first.wait_for()
-    check(page, "counter")
-    page.get_by_role("link", name=words["visit"]).click()
-    check(page, "visit")
-    page.get_by_role("link", name=words["pension"]).click()
-    page.get_by_role("button", name=words["prepare"]).wait_for()
-    check(page, "prepare")
-    page.get_by_role("button", name=words["prepare"]).click()
-    page.get_by_text(words["waits"]).wait_for()
-    check(page, "person")
-    page.goto(f"/{language}/people/{person}/visit")
-    page.select_option("#kind", "move")
-    page.get_by_role("button", name=words["take"], exact=True).click()
-    check(page, "visit-wrong")
-    assert page.locator("#kind").input_value() == "move"
-    page.goto(f"/{language}/people/{person}/correct")
-    page.locator("main form button").last.click()
-    check(page, "correct-wrong")
-    other = signed_in(open_page(DESK, scripts=False), "demo-approver", language)
-    other.locator(f"main a[href$='/people/{person}']").first.click()
-    other.get_by_role("button", name=words["approve"]).click()
-    other.wait_for_load_state()
-    assert other.get_by_role("button", name=words["approve"]).count() == 0
-    assert office.value("SELECT count(*) FROM record.award WHERE person_id = :p", p=person) == 1
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("language", list(WORDS))
-def test_a_supervisors_pages(language: str, open_page: Callable[..., Any], check: Callable[..., None]) -> None:
-    for size in ("phone", "desk"):
-        page = open_page(DESK) if size == "desk" else open_page()
-        signed_in(page, "demo-supervisor", language)
-        for path in ("month", "rejects", "books", "statistics", "employers", "registrations"):
-            page.goto(f"/{language}/{path}")
-            check(page, f"{path}-{size}")
-        page.goto(f"/{language}/employers")
-        page.locator("main ul a[href*='/employers/']").last.click()
-        check(page, f"employer-{size}")
-
-
-@pytest.mark.slow
-def test_the_counter_works_with_the_keyboard_alone(open_page: Callable[..., Any], office: Office) -> None:
-    person = office.value("SELECT person_id FROM guard.account WHERE subject = 'demo-insured'")
-    number = office.value("SELECT id_number FROM record.person WHERE person_id = :p", p=person)
-    page = signed_in(open_page(), "demo-clerk", "en")
-    page.goto("/en/counter")
-    page.locator("#who").focus()
-    page.keyboard.type(number)
-    page.keyboard.press("Enter")
-    page.get_by_role("link", name="Do her visit").focus()
-    page.keyboard.press("Enter")
-    page.locator("#kind").focus()
-    page.keyboard.type("I change")
-    page.keyboard.press("Tab")
-    page.keyboard.type("To Ningbo")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.get_by_text("To Ningbo").wait_for()
-
-
-def signed_in(page: Any, subject: str, language: str) -> Any:
-    """The same page, after signing in with a click."""
-    page.goto(f"/{language}/sign-in")
-    page.locator("main a.button").click()
-    page.locator(f"a[href*='subject={subject}']").first.click()
-    page.wait_for_load_state()
-    return page

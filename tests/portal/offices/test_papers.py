@@ -279,7 +279,7 @@ def test_at_the_counter_a_decision_is_printed_and_a_wrong_paper_withdrawn(
     answer = clerk.post(f"/en/people/{person}/certificate", {"what": what})
     assert answer.content.startswith(b"%PDF")
     assert "国发〔2005〕38号" in text_of(answer.content)
-    assert clerk.post(f"/en/people/{person}/certificate", {"what": "pension_decision:pension:1"}).status_code == 404
+    assert clerk.post(f"/en/people/{person}/certificate", {"what": "pension_decision:pension:1"}).status_code == 422
     code = re.findall(r"pension-decision-([\w-]+)\.pdf", answer.headers["content-disposition"])[0].replace("-", "")
     withdrawn = reader("demo-approver").post(f"/en/people/{person}/papers/withdraw", {"code": code, "reason": "wrong"})
     assert withdrawn.status_code == 303

@@ -12,7 +12,7 @@ from shebao.portal.forms import Form, Sent
 from shebao.portal.language import N_
 from shebao.portal.pages import Pages, go, page, reader_of, session, who_of
 from shebao.portal.papers.contents import office
-from shebao.portal.papers.issue import REASONS, issued_of, keep, pdf_of, withdraw
+from shebao.portal.papers.issue import REASONS, issued_of, keep, pdf_of, reason_said, withdraw
 from shebao.portal.person.requests import new_mark
 
 pages = Pages()
@@ -68,8 +68,11 @@ def certificate(request: Request, code: str) -> Response:
 @allow("own business")
 def take_back(request: Request, sent: Sent) -> Response:
     """Take one back: whoever checks it is told."""
+    form, code, reason = Form(reader_of(request)), str(sent.get("code", "")), str(sent.get("reason", ""))
+    if not reason_said(form, code, reason):
+        return _shown(request, form)
     with session(request) as connection:
-        withdraw(request, connection, str(sent.get("code", "")), str(sent.get("reason", "")))
+        withdraw(request, connection, code, reason)
     return go(request, "/business/certificates")
 
 

@@ -20,6 +20,7 @@ from shebao.database.store import rows, run
 from shebao.engine.errors import BadInput
 from shebao.errors import ShebaoError
 from shebao.guard.seal import KEY, PAPER, Seal, seal
+from shebao.portal.forms import Form
 from shebao.portal.identity.sign import address_of
 from shebao.portal.language import N_, Reader, reader
 from shebao.portal.pages import NotThere, Portal, portal_of, who_of
@@ -120,6 +121,13 @@ def issued_of(connection: Connection, *, employer: int = 0, person: int = 0) -> 
         Issued(code, kind, issued.date().toordinal(), withdrawn.date().toordinal() if withdrawn else 0)
         for code, kind, issued, withdrawn in rows(connection, query, e=employer, p=person)
     ]
+
+
+def reason_said(form: Form, code: str, reason: str) -> bool:
+    """Whether it is said why a paper is withdrawn; else form.errors has it by the field, `reason_CODE`."""
+    if reason not in REASONS:
+        form.wrong(f"reason_{plain_code(code)}", form.reader.text("Choose one of these"))
+    return not form.errors
 
 
 def withdraw(request: Request, connection: Connection, code: str, reason: str) -> None:

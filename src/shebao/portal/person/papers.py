@@ -10,7 +10,7 @@ from shebao.guard.access import allow
 from shebao.portal.forms import Form, Sent
 from shebao.portal.pages import Pages, go, page, portal_of, reader_of, session, who_of
 from shebao.portal.papers.contents import choices, content
-from shebao.portal.papers.issue import REASONS, issued_of, keep, pdf_of, withdraw
+from shebao.portal.papers.issue import REASONS, issued_of, keep, pdf_of, reason_said, withdraw
 from shebao.portal.person.requests import new_mark
 
 pages = Pages()
@@ -56,8 +56,11 @@ def one(request: Request, code: str) -> Response:
 @allow("own record")
 def take_back(request: Request, sent: Sent) -> Response:
     """Take one back: whoever checks it is told."""
+    form, code, reason = Form(reader_of(request)), str(sent.get("code", "")), str(sent.get("reason", ""))
+    if not reason_said(form, code, reason):
+        return _shown(request, form)
     with session(request) as connection:
-        withdraw(request, connection, str(sent.get("code", "")), str(sent.get("reason", "")))
+        withdraw(request, connection, code, reason)
     return go(request, "/papers")
 
 

@@ -11,7 +11,7 @@ from shebao.guard.access import allow
 from shebao.portal.forms import Form, Sent
 from shebao.portal.pages import Pages, go, page, portal_of, reader_of, session
 from shebao.portal.papers.contents import choices, content
-from shebao.portal.papers.issue import REASONS, issued_of, keep, pdf_of, plain_code, withdraw
+from shebao.portal.papers.issue import REASONS, issued_of, keep, pdf_of, plain_code, reason_said, withdraw
 from shebao.portal.person.requests import new_mark
 from shebao.portal.staff.people import about
 
@@ -22,23 +22,18 @@ pages = Pages()
 @allow("see papers")
 def papers(request: Request, person: int) -> Response:
     """What can be issued of her, and what was."""
-    with session(request) as connection:
-        her = about(connection, person)
-        found = choices(connection, portal_of(request).law, reader_of(request), person)
-        issued = issued_of(connection, person=person)
-    return page(
-        request, "staff/papers.html", person=her, choices=found, issued=issued, reasons=REASONS,
-        form=Form(reader_of(request), {"once": new_mark()}),
-    )  # fmt: skip
+    return _shown(request, person, Form(reader_of(request)))
 
 
 @pages.post("/people/{person}/certificate")
 @allow("serve person")
 def issue(request: Request, person: int, sent: Sent) -> Response:
-    """A paper issued and handed out as PDF; of her record unless another is asked for."""
-    what, once = str(sent.get("what", "contributions")), str(sent.get("once", ""))
+    """A paper issued and handed out as PDF."""
+    form = Form(reader_of(request), {name: str(sent.get(name, "")) for name in ("what", "once")})
     with session(request) as connection:
-        return issued_at_once(request, connection, person, what, once)
+        if form.one_of("what", [it.what for it in choices(connection, portal_of(request).law, form.reader, person)]):
+            return issued_at_once(request, connection, person, form.typed["what"], form.typed["once"])
+    return _shown(request, person, form)
 
 
 def issued_at_once(request: Request, connection: Connection, person: int, what: str, once: str) -> Response:
@@ -60,8 +55,11 @@ def one(request: Request, person: int, code: str) -> Response:
 @allow("withdraw paper")
 def take_back(request: Request, person: int, sent: Sent) -> Response:
     """Take one of hers back: whoever checks it is told."""
+    form, code, reason = Form(reader_of(request)), str(sent.get("code", "")), str(sent.get("reason", ""))
+    if not reason_said(form, code, reason):
+        return _shown(request, person, form)
     with session(request) as connection:
-        withdraw_of(request, connection, person, str(sent.get("code", "")), str(sent.get("reason", "")))
+        withdraw_of(request, connection, person, code, reason)
     return go(request, f"/people/{person}/papers")
 
 
@@ -70,3 +68,15 @@ def withdraw_of(request: Request, connection: Connection, person: int, code: str
     if plain_code(code) not in [it.code for it in issued_of(connection, person=person)]:
         raise BadInput("code", code[:40], "the code of a paper of hers")
     withdraw(request, connection, code, reason)
+
+
+def _shown(request: Request, person: int, form: Form) -> Response:
+    form.typed = {"once": new_mark(), **form.typed}
+    with session(request) as connection:
+        her = about(connection, person)
+        found = choices(connection, portal_of(request).law, form.reader, person)
+        issued = issued_of(connection, person=person)
+    return page(
+        request, "staff/papers.html", 422 if form.errors else 200, person=her, choices=found, issued=issued,
+        reasons=REASONS, form=form,
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,9 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from shebao.database.store import open_database
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+"""axe-core 4.14.1 as its makers publish it, with its licence (MPL 2.0) beside it; used in tests alone."""
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +29,21 @@ def chromium() -> Iterator[Any]:
         browser = driver.chromium.launch(executable_path=where, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[..., list[str]]:
+    """What axe-core objects to on an open page, a line for each element: axe(page), axe(page, rules=[...])."""
+    script = AXE.read_text(encoding="utf-8")
+
+    def objections(page: Any, rules: list[str] | None = None) -> list[str]:
+        # Past the page's policy, which lets nothing in: the test may look where a page may not write.
+        page.evaluate(f"() => {{ if (!window.axe) {{ {script} }} }}")
+        only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+        found = page.evaluate("(o) => axe.run(document, o)", {"resultTypes": ["violations"], **only})["violations"]
+        return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+
+    return objections
 
 
 @pytest.fixture(scope="session")

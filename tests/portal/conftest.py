@@ -8,12 +8,12 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from people import Office, Reader, copy_database, write_outlook
+from hands import Tap
+from people import ARTEFACTS, PHONE, Office, Reader, copy_database, write_outlook
 from sqlalchemy import create_engine
 
 from shebao.guard.demo import Ready, make_ready
@@ -26,9 +26,20 @@ from shebao.portal.settings import Settings
 from shebao.synthetic.files import make_files
 
 REGION, MONTH, SIZE = "330100", parse_month("2026-11"), 700
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
-ARTEFACTS = Path(__file__).parents[2] / ".artefacts"
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def city_open(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[Ready]]:
+    """The same city with nothing of its month done, to be copied and never opened; its address and accounts."""
+    folder = tmp_path_factory.mktemp("portal-open")
+    make_files(REGION, SIZE, 5, MONTH, folder / "files")
+    url = copy_database(server, f"open{os.getpid()}")
+    engine = create_engine(url)
+    enrol(engine, folder / "files")
+    with engine.begin() as connection:
+        ready = make_ready(connection)
+    engine.dispose()
+    return url, ready
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +99,18 @@ def address(app: FastAPI) -> Iterator[str]:
     thread.join(10)
 
 
+@pytest.fixture(scope="session")
+def pyodide() -> None:
+    """The Python for browsers, fetched to this server once."""
+    from shebao.portal.device import runtime
+
+    if not runtime.fetched():
+        try:
+            runtime.fetch()
+        except runtime.NoRuntime as error:
+            pytest.skip(f"NOT TESTED, no Pyodide: {error}")
+
+
 @pytest.fixture
 def open_page(chromium: Any, address: str) -> Iterator[Callable[..., Any]]:
     """A new page as a reader opens it: open_page(), open_page(scripts=False), open_page(size=DESK).
@@ -124,17 +147,21 @@ def _complains(said: Any) -> bool:
 
 
 @pytest.fixture
-def check(request: pytest.FixtureRequest) -> Callable[..., None]:
+def hand(way: tuple[str, type[Tap]], open_page: Callable[..., Any], check: Callable[..., None]) -> Tap:
+    """Somebody with a phone in her hand, or with a keyboard before her; see `hands`."""
+    return way[1](open_page(), way[0], check)
+
+
+@pytest.fixture
+def check(request: pytest.FixtureRequest, axe: Callable[..., list[str]]) -> Callable[..., None]:
     """What holds on every page: no violation by axe-core, nothing wider than the screen; a screenshot is kept."""
 
     def checked(page: Any, name: str) -> None:
         ARTEFACTS.mkdir(exist_ok=True)
-        # Past the page's policy, which lets nothing in: the test may look where a page may not write.
-        page.evaluate(AXE)
-        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
-        test = re.sub(r"[^\w-]+", "-", request.node.name)[:60]
-        page.screenshot(path=str(ARTEFACTS / f"{test}-{name}.png"), full_page=True)
-        said = [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+        said = axe(page)
+        test, _, how = request.node.name.removeprefix("test_").partition("[")
+        kept = re.sub(r"[^\w-]+", "-", f"{test[:50]}-{how}-{name}")
+        page.screenshot(path=str(ARTEFACTS / f"{kept}.png"), full_page=True)
         assert not said, f"{name}: " + "\n".join(said)
         wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{name} is {wide} pixels wider than the screen"

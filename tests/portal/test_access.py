@@ -2,52 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from addresses import FILL, routes
 from fastapi import FastAPI
 from people import Office
 
-from shebao.guard.access import ACTS, NoRule, act_of, allow, may
-from shebao.guard.who import NOBODY, Role, Who, place_of
-from shebao.portal.app import routers
+from shebao.guard import sessions
+from shebao.guard.access import ACTS, NoRule, act_of, allow
+from shebao.guard.who import place_of
 from shebao.portal.pages import Guarded, Pages
 from shebao.portal.settings import PortalTrouble, Settings
 
-READERS = (
-    "", "demo-insured", "demo-employer", "demo-clerk", "demo-approver", "demo-supervisor", "demo-accountant",
-    "demo-township-clerk", "demo-county-clerk", "demo-province-supervisor", "demo-nation-supervisor",
-)  # fmt: skip
-FILL = {
-    "name": "employer_pension_rate",
-    "step": "who",
-    "topic": "unemployment",
-    "ask": "place",
-    "run": "base",
-    "fund": "injury",
-    "item": "balance",
-    "event": "start-work",
-    "table": "person",
-    "file": "keys",
-    "about": "amount",
-}
-"""What stands for a path parameter that is about nobody."""
+ANYONE, INSURED, EMPLOYER = "anyone", "insured", "employer"
+PREPARES, APPROVES, SUPERVISES, KEEPS_BOOKS = "preparer", "approver", "supervisor", "accountant"
+STAFF = {PREPARES, APPROVES, SUPERVISES, KEEPS_BOOKS}
+SIGNED_IN = {INSURED, EMPLOYER} | STAFF
+EVERYONE = {ANYONE} | SIGNED_IN
+MAY: dict[str, set[str]] = {
+    "public": EVERYONE, "ask by program": EVERYONE, "apply by program": EVERYONE, "sign": EVERYONE,
+    "exchange": EVERYONE, "token": SIGNED_IN, "own record": {INSURED}, "own business": {EMPLOYER}, "work": STAFF,
+    "see person": {PREPARES, APPROVES, SUPERVISES}, "find person": {PREPARES, APPROVES, SUPERVISES},
+    "serve person": {PREPARES}, "see papers": {PREPARES, APPROVES}, "withdraw paper": {PREPARES, APPROVES},
+    "prepare": {PREPARES}, "approve": {APPROVES}, "see employer": STAFF, "let employer in": {APPROVES},
+    "run month": {SUPERVISES}, "prepare payments": {PREPARES}, "approve payments": {APPROVES},
+    "books": {KEEPS_BOOKS, SUPERVISES}, "audit": {SUPERVISES},
+}  # fmt: skip
+"""Who may do what, written down a second time: a right that is given or taken is given or taken in both places."""
+ROLE_OF = {
+    "": ANYONE, "demo-insured": INSURED, "demo-employer": EMPLOYER, "demo-approver": APPROVES,
+    "demo-accountant": KEEPS_BOOKS, "demo-supervisor": SUPERVISES, "demo-province-supervisor": SUPERVISES,
+    "demo-nation-supervisor": SUPERVISES, "demo-clerk": PREPARES, "demo-township-clerk": PREPARES,
+    "demo-county-clerk": PREPARES,
+}  # fmt: skip
+READERS = tuple(ROLE_OF)
 
 
-def routes() -> Iterator[tuple[str, Guarded]]:
-    """Every route, with the path a reader asks for."""
-    for prefix, pages in routers(Settings(demo=True)):
-        for route in pages.routes:
-            assert isinstance(route, Guarded), f"{route} is not guarded"
-            yield (prefix if prefix else "/en") + route.path, route
+def fill(name: str) -> str:
+    """What stands for a path parameter that is about nobody."""
+    held = {**{word: choices[0] for word, choices in FILL.items()}, "ask": "place"}.get(name)
+    assert held is not None, f"say in addresses.FILL what stands for {{{name}}}"
+    return held
 
 
 ROUTES = [
-    pytest.param(path, method, route, id=f"{method} {path}")
-    for path, route in routes()
+    pytest.param(path if path.startswith(("/api/", "/demo-identity/")) else f"/en{path}", method, route,
+                 id=f"{method} {path}")
+    for path, _, route in routes()
     for method in sorted((route.methods or set()) - {"HEAD"})
-]
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def elsewhere(office: Office) -> dict[str, str]:
+    """A person and an employer of a township in another province. They stay: so do the looks at them."""
+    other = {"person": "'id_number', 'X' || t.id_number", "employer": "'credit_code', left(t.credit_code, 17) || '*'"}
+    for table, unlike in other.items():
+        office.value(
+            f"INSERT INTO record.{table} SELECT (jsonb_populate_record(t, jsonb_build_object('{table}_id', 900000001,"
+            f" 'region', 520100, 'place', '520103001', {unlike}))).* FROM record.{table} t"
+            f" ORDER BY {table}_id LIMIT 1 RETURNING 1"
+        )
+    return {"key": "900000001", "place": "520103001"}
 
 
 def test_a_handler_without_a_rule_stops_the_start() -> None:
@@ -66,17 +84,25 @@ def test_nothing_is_served_beside_the_rooms(app: FastAPI) -> None:
     assert beside == {"/api/v1/openapi.json", "/design", "/device"}
 
 
+def test_who_may_do_what_is_what_was_meant() -> None:
+    assert {act: {str(role) for role in rule.roles} for act, rule in ACTS.items()} == {act: MAY[act] for act in ACTS}
+
+
+def test_all_levels_and_all_roles_are_among_the_readers(office: Office) -> None:
+    places = {account.subject: account.place for account in office.ready}
+    assert {len(places[subject]) for subject in READERS if ROLE_OF[subject] in STAFF} == {0, 2, 4, 6, 9}
+    assert set(ROLE_OF.values()) == EVERYONE
+
+
 @pytest.mark.parametrize(("path", "method", "route"), ROUTES)
 def test_each_route_lets_in_whom_its_rule_names(
-    path: str, method: str, route: Guarded, reader: Callable[..., Any], office: Office
+    path: str, method: str, route: Guarded, reader: Callable[..., Any], office: Office, elsewhere: dict[str, str]
 ) -> None:
     act = act_of(route.endpoint)
-    for about in _abouts(office, ACTS[act].about):
+    for about in _abouts(office, ACTS[act].about, elsewhere):
         asked = path
         for name in route.param_convertors:
-            held = about["key"] if name == ACTS[act].about else FILL.get(name)
-            assert held is not None, f"say in FILL what stands for {{{name}}} of {path}"
-            asked = asked.replace(f"{{{name}}}", held)
+            asked = asked.replace(f"{{{name}}}", about["key"] if name == ACTS[act].about else fill(name))
         for subject in READERS:
             one = reader(subject)
             answer = (
@@ -84,43 +110,45 @@ def test_each_route_lets_in_whom_its_rule_names(
                 if method == "GET"
                 else one.client.request(method, asked, data={"form_token": one.form_token})
             )
-            wanted = _wanted(office, act, subject, about["place"], asked)
             assert answer.status_code < 500, f"{subject or 'nobody'}: {answer.text}"
             got = "in" if answer.status_code not in (401, 403, 404) and not _to_sign_in(answer) else "out"
+            wanted = "in" if _may(office, act, subject, about["place"]) else "out"
+            # Somebody let in may find nothing there: what a made-up number names.
+            if wanted == "in" and answer.status_code == 404 and MADE_UP & set(route.param_convertors):
+                continue
             assert got == wanted, f"{subject or 'nobody'} at {asked} (place {about['place']}): {answer.status_code}"
+
+
+MADE_UP = {"row", "number"}
+"""Path parameters for which no number is there in every office."""
 
 
 def _to_sign_in(answer: Any) -> bool:
     return answer.status_code == 303 and answer.headers["location"].partition("?")[0].endswith("/sign-in")
 
 
-def _abouts(office: Office, about: str) -> list[dict[str, str]]:
-    """A person (an employer) of the township that has a clerk, and one of another county."""
+def _abouts(office: Office, about: str, elsewhere: dict[str, str]) -> list[dict[str, str]]:
+    """Somebody of the township that has a clerk, of another township of its county, of another county, province."""
     if not about:
         return [{"key": "", "place": ""}]
     if about == "place":
-        return [{"key": "330101", "place": "330101"}, {"key": "440300", "place": "440300"}]
+        return [{"key": place, "place": place} for place in ("330101", "330103", "440300")]
     table = {"person": "record.person", "employer": "record.employer"}[about]
-    found: list[dict[str, str]] = []
-    for place in ("330101001", "330103002"):
+    found = [elsewhere]
+    for place in ("330101001", "330101002", "330103002"):
         key = office.value(f"SELECT min({about}_id) FROM {table} WHERE place = :place", place=place)
         assert key is not None
         found.append({"key": str(key), "place": place})
     return found
 
 
-def _wanted(office: Office, act: str, subject: str, place: str, asked: str) -> str:
-    roles = {
-        "demo-insured": Role.INSURED, "demo-employer": Role.EMPLOYER, "demo-approver": Role.APPROVER,
-        "demo-accountant": Role.ACCOUNTANT,
-    }  # fmt: skip
-    if not subject:
-        who = NOBODY
-    else:
-        role = roles.get(subject, Role.SUPERVISOR if "supervisor" in subject else Role.PREPARER)
-        ready = next(account for account in office.ready if account.subject == subject)
-        who = Who(subject, roles=frozenset({role}), place=ready.place)
-    return "in" if may(who, act, place) else "out"
+def _may(office: Office, act: str, subject: str, place: str) -> bool:
+    """Whether somebody may: by the role, and where the act is about somebody, by the place staff work for."""
+    role = ROLE_OF[subject]
+    if not MAY[act] & {role, ANYONE}:
+        return False
+    own = next((account.place for account in office.ready if account.subject == subject), "")
+    return not ACTS[act].about or role not in STAFF or place.startswith(own)
 
 
 def test_a_form_of_another_site_or_session_changes_nothing(reader: Callable[..., Any]) -> None:
@@ -137,6 +165,15 @@ def test_a_form_of_another_site_or_session_changes_nothing(reader: Callable[...,
 def test_signing_out_ends_the_session_for_good(reader: Callable[..., Any]) -> None:
     clerk = reader("demo-clerk")
     assert clerk.post("/en/sign-out").status_code == 303
+    assert _to_sign_in(clerk.get("/en/work"))
+
+
+@pytest.mark.parametrize(("column", "ago"), [("seen", "31 minutes"), ("began", "13 hours")])
+def test_a_session_that_is_over_is_nobodys(column: str, ago: str, reader: Callable[..., Any], office: Office) -> None:
+    clerk = reader("demo-clerk")
+    assert clerk.get("/en/work").status_code == 200
+    query = f"UPDATE guard.session SET {column} = now() - interval '{ago}' WHERE token = :t RETURNING 1"
+    assert office.value(query, t=sessions.hash_of(clerk.token))
     assert _to_sign_in(clerk.get("/en/work"))
 
 

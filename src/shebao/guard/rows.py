@@ -19,6 +19,8 @@ from shebao.guard.audit import looked
 from shebao.guard.who import Who, within
 
 ROLE = "shebao_portal"
+WAITS = 5
+"""Seconds to wait for a connection before a reader is told that the records cannot be reached."""
 WHO = text(
     "SELECT set_config('shebao.person', :person, true), set_config('shebao.employer', :employer, true),"
     " set_config('shebao.place', :place, true), set_config('shebao.roles', :roles, true),"
@@ -44,8 +46,11 @@ def guarded(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
-    options = {"options": f"-c role={ROLE}", "application_name": "shebao portal"}
-    return create_engine(parsed, pool_size=8, max_overflow=8, connect_args=options)
+    options = {"options": f"-c role={ROLE}", "application_name": "shebao portal", "connect_timeout": WAITS}
+    # Asked before each use whether it is still there: after a restart of the database no reader meets a dead one.
+    return create_engine(
+        parsed, pool_size=8, max_overflow=8, pool_timeout=WAITS, pool_pre_ping=True, connect_args=options
+    )
 
 
 @contextmanager
@@ -74,8 +79,8 @@ def look(engine: Engine, who: Who, act: str, about: str, key: str) -> str | None
     A look of staff at a person is logged before anything is shown.
     """
     if about == "place":
-        return key if key.isdigit() and within(key, who.place) else None
-    if not key.isdigit() or len(key) > 18:
+        return key if key.isdecimal() and within(key, who.place) else None
+    if not key.isdecimal() or len(key) > 18:
         return None
     table = {"person": "record.person", "employer": "record.employer"}[about]
     with acting(engine, who) as connection:

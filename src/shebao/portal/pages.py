@@ -20,6 +20,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from shebao.engine.estimate import carried
@@ -29,6 +30,7 @@ from shebao.errors import ShebaoError
 from shebao.guard.access import ACTS, Refused, act_of, may
 from shebao.guard.who import NOBODY, Who
 from shebao.portal.language import LANGUAGES, Reader, reader
+from shebao.portal.outage import again, lost
 from shebao.portal.settings import Settings
 from shebao.portal.shield import form_token, is_ours
 from shebao.portal.texts import Templates
@@ -37,8 +39,10 @@ from shebao.portal.why import draw
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from shebao.office.orders import Worker
+
 HERE = Path(__file__).parent
-ROOMS = ("design", "public", "person", "employer", "staff", "identity")
+ROOMS = ("design", "public", "person", "employer", "staff", "papers", "identity")
 SESSION = "__Host-session"
 
 
@@ -60,11 +64,12 @@ class NotThere(ShebaoError):
 
 @dataclass
 class Portal:
-    """What every page stands on: the law, read once; the database, where there is one; the settings."""
+    """What every page stands on: the law, read once; the database and the month's worker, where there are; settings."""
 
     settings: Settings
     law: Law
     engine: Engine | None = None
+    worker: Worker | None = None
     kept: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @cached_property
@@ -79,12 +84,14 @@ class Portal:
 
     def prepare(self) -> None:
         """Make now what the first reader would wait for."""
+        from shebao.portal.public import published
         from shebao.portal.public.warm import warm
 
         for made in self.templates.values():
             for name in made.list_templates(extensions=["html"]):
                 if name.startswith(("design/", "public/")):
                     made.get_template(name)
+        published.provinces()
         warm(self.book)
 
 
@@ -121,9 +128,12 @@ class Guarded(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle, act = super().get_route_handler(), act_of(self.endpoint)
 
-        async def guarded(request: Request) -> Response:
+        async def once(request: Request) -> Response:
             await _guard(request, act)
             return await handle(request)
+
+        async def guarded(request: Request) -> Response:
+            return await again(request, once)
 
         return guarded
 
@@ -139,11 +149,17 @@ async def _guard(request: Request, act: str) -> None:
     portal = portal_of(request)
     said = _bearer(request)
     token = request.cookies.get(SESSION, "") if said is None else said
+    rule = ACTS[act]
     if token and portal.engine is not None:
         from shebao.guard import sessions
 
-        request.state.who = await run_in_threadpool(sessions.read, portal.engine, token)
-    who, rule = who_of(request), ACTS[act]
+        try:
+            request.state.who = await run_in_threadpool(sessions.read, portal.engine, token)
+        except SQLAlchemyError as error:
+            # What everyone may read is read by nobody in particular while the office's records are away.
+            if not (lost(error) and may(NOBODY, act) and request.method in ("GET", "HEAD")):
+                raise
+    who = who_of(request)
     # A browser sends a cookie for whoever asks it to, a bearer's token only for who holds it.
     if rule.form and said is None and request.method not in ("GET", "HEAD", "OPTIONS"):
         await _check_form(request, who)

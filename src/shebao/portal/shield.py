@@ -11,6 +11,7 @@ import hmac
 import json
 import time
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
 from starlette.requests import Request
@@ -117,7 +118,8 @@ class Limits:
 
 
 async def _refuse(send: Any, status: int, said: str, headers: dict[str, str]) -> None:
-    body = json.dumps({"type": "about:blank", "title": said, "status": status}).encode()
+    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": said}
+    body = json.dumps(told).encode()
     head = {"content-type": "application/problem+json", "content-length": str(len(body)), **headers}
     await send(
         {
@@ -132,6 +134,12 @@ async def _refuse(send: Any, status: int, said: str, headers: dict[str, str]) ->
 def form_token(secret: str, session: str) -> str:
     """What a form of this session carries, so that no other site can send it."""
     return hmac.new(secret.encode(), b"form:" + session.encode(), hashlib.sha256).hexdigest()
+
+
+def derived(secret: str, about: str, mark: str, letters: str, length: int) -> str:
+    """The code that a form's mark stands for: the same whenever the form is sent, and not to be guessed without it."""
+    number = int.from_bytes(hmac.new(secret.encode(), f"{about}:{mark}".encode(), hashlib.sha256).digest())
+    return "".join(letters[number // len(letters) ** at % len(letters)] for at in range(length))
 
 
 def is_ours(secret: str, session: str, token: str) -> bool:

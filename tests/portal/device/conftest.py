@@ -13,7 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from shebao.portal.device import device_routes, runtime
+from shebao.portal.device import device_routes
 
 
 @dataclass
@@ -28,15 +28,6 @@ class Served:
     def stop(self) -> None:
         self.server.should_exit = True
         self.thread.join(30)
-
-
-@pytest.fixture(scope="session")
-def pyodide() -> None:
-    if not runtime.fetched():
-        try:
-            runtime.fetch()
-        except runtime.NoRuntime as error:
-            pytest.skip(f"NOT TESTED, no Pyodide: {error}")
 
 
 @pytest.fixture

@@ -6,6 +6,10 @@ const meet = () => document.querySelector(".summary")?.focus();
 meet();
 document.addEventListener("htmx:after:swap", meet);
 
+// Whoever begins to type is given a keeper (away.js): should the server be gone when the form is sent, nothing is lost.
+const give = () => navigator.serviceWorker?.register(document.body.dataset.keeper, { scope: "/", updateViaCache: "all" }).catch(() => {});
+document.addEventListener("input", give, { once: true });
+
 // A slider over months asks the interface, shows the answer in place, and moves the marker on the line.
 let asked = 0;
 let waiting;
@@ -51,3 +55,9 @@ document.addEventListener("input", (event) => {
   clearTimeout(waiting);
   waiting = setTimeout(ask, 30, event.target);
 });
+
+// A page for paper has a button that prints it; without scripts the browser's own does.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -120,7 +120,8 @@ def judge(line: Line, month: int) -> Line:
     cells = {
         "month": label, "name": line.name.strip(), "id_type": line.id_type, "id_number": number, "wage": wage,
     }  # fmt: skip
-    clean = replace(line, name=cells["name"], id_number=number, fen=0, raw="", field="", reason="")
+    # What is wrong stays to the letter as it was typed; what is right is kept as the register writes it.
+    clean = replace(line, fen=0, raw="", field="", reason="")
     if not cells["name"]:
         return replace(clean, field="name", reason="no name")
     # As a row of bases: the same checks as a row of wages, without the employer's code, which is known here.
@@ -130,7 +131,7 @@ def judge(line: Line, month: int) -> Line:
             if not found.reason.startswith("warning:"):
                 return replace(clean, field="wage" if found.field == "base" else found.field, reason=found.reason)
             continue
-        return replace(clean, fen=found[6])  # type: ignore[arg-type]
+        return replace(clean, name=cells["name"], id_number=number, fen=found[6])  # type: ignore[arg-type]
     raise AssertionError("a row is refused or taken")
 
 
@@ -181,17 +182,23 @@ def put_lines(connection: Connection, employer: int, month: int, lines: Iterable
     ask_register(connection, employer, month)
 
 
+def next_line(connection: Connection, employer: int, month: int) -> int:
+    """The number that a line more gets, below the others."""
+    query = "SELECT coalesce(max(line), 0) + 1 FROM office.draft_line WHERE employer_id = :e AND month = :m"
+    return int(value(connection, query, e=employer, m=month))
+
+
 def add_line(connection: Connection, employer: int, month: int, line: Line) -> Line:
-    """A line more, below the others; as it stands after the register was asked."""
+    """A line more, below the others; as it stands after the register was asked.
+
+    line.line: the number it was to get when its form was shown. Where the same stands there, it has been sent before.
+    """
     begin(connection, employer, month)
-    last = value(
-        connection,
-        "SELECT coalesce(max(line), 0) FROM office.draft_line WHERE employer_id = :e AND month = :m",
-        e=employer,
-        m=month,
-    )
-    number = int(last) + 1
-    put_lines(connection, employer, month, [replace(judge(line, month), line=number)])
+    made, number = judge(line, month), next_line(connection, employer, month)
+    before = line_of(connection, employer, month, line.line) if line.line < number else None
+    if before is not None and all(getattr(before, name) == getattr(made, name) for name in FIELDS):
+        return before
+    put_lines(connection, employer, month, [replace(made, line=number)])
     found = line_of(connection, employer, month, number)
     assert found is not None
     return found

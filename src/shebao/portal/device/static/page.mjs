@@ -5,7 +5,7 @@ import { WORDS, figure, megabytes, money, monthName } from "./words.mjs";
 
 const at = (id) => document.getElementById(id);
 const form = at("life");
-let language = ["zh", "fa"].find((code) => navigator.language.startsWith(code)) ?? "en";
+let language = ["zh", "fa"].find((code) => (location.hash.slice(1) || navigator.language).startsWith(code)) ?? "en";
 let word = WORDS[language];
 let manifest = null;
 let running = false;

@@ -247,6 +247,7 @@ def _templates(reader: Reader) -> Environment:
             Markup('<option value="{}">{}</option>').format(code, name) for code, name in names.items()
         ),
     )
+    made.filters["query"] = query_of
     for name in ("money", "amount", "number", "percent", "month", "date", "span", "name", "place", "digits"):
         made.filters[name] = getattr(reader, name)
     return made

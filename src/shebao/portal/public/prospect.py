@@ -12,12 +12,19 @@ from typing import Any
 from shebao.engine.asks import lacking
 from shebao.engine.errors import MissingFigure, MissingInput
 from shebao.engine.estimate import PARTS, Window, window_of
+from shebao.engine.few import Row
 from shebao.engine.law import Law
 from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
 from shebao.portal.language import Reader
 from shebao.portal.public.life import Life
 
+NOT_ASKED = {"resident_account_balance": 0}
+"""Stated of everybody in the line and the comparisons: without it the loop would lay out all subsidies of residents."""
+STATED = (
+    "birth", "sex", "retirement_track", "chosen_retirement_month", "stint_start", "stint_months", "stint_base",
+    "stint_region", "stint_category", *NOT_ASKED,
+)  # fmt: skip
 STEP = 12
 """Months between two points of the line, counted from the statutory month; the slider asks for any month between."""
 
@@ -82,31 +89,23 @@ def prospect(law: Law, life: Life, now: int, reader: Reader) -> Prospect:
     base = life.base(law, now)
     facts = life.facts(law, now, base)
     window = window_of(law, facts, life.move or life.place, now)
-    chosen = in_month(law, life, now, life.at or window.statutory.value, reader, facts, window)
-    pensions: dict[int, int | None] = {chosen.month: chosen.pension}
-
-    def pension_in(month: int) -> int | None:
-        if month not in pensions:
-            pensions[month] = _pension(law, life, now, month, facts, base)
-        return pensions[month]
-
     statutory = window.statutory.value
+    chosen = in_month(law, life, now, life.at or statutory, reader, facts, window)
     months = {
         window.earliest,
         *range(statutory - (statutory - window.earliest) // STEP * STEP, window.latest, STEP),
         window.latest,
         chosen.month,
     }
-    points = [(month, pension_in(month)) for month in sorted(months) if window.earliest <= month <= window.latest]
-    line = tuple((month, pension) for month, pension in points if pension is not None)
-    changes: list[Change] = []
+    line = [(month, life.but(at=month)) for month in sorted(months) if window.earliest <= month <= window.latest]
     then = base if life.then is None else life.then
-    for name, other in _others(life, chosen.month, then, base, window):
-        same = other.then == life.then and other.move == life.move
-        pension = pension_in(other.at or 0) if same else _pension(law, other, now, other.at or 0, facts, base)
-        known = pension is not None and chosen.pension is not None
-        changes.append(Change(name, other, pension, (pension or 0) - (chosen.pension or 0) if known else None))
-    return Prospect(life, window, base, then, chosen, line, tuple(changes))
+    others = _others(life, chosen.month, then, base, window)
+    pensions = {life.but(at=chosen.month): chosen.pension}
+    lives = list(dict.fromkeys(other for _, other in (*line, *others) if other not in pensions))
+    pensions.update(zip(lives, _pensions(law, lives, now, facts, base), strict=True))
+    points = [(month, pension) for month, other in line if (pension := pensions[other]) is not None]
+    changes = [Change(name, other, pensions[other], _less(pensions[other], chosen.pension)) for name, other in others]
+    return Prospect(life, window, base, then, chosen, tuple(points), tuple(changes))
 
 
 def in_month(
@@ -150,12 +149,17 @@ def why_not(law: Law, error: ShebaoError, facts: dict[str, Any], place: str, mon
     return str(error)
 
 
-def _pension(law: Law, life: Life, now: int, month: int, facts: dict[str, Any], base: int) -> int | None:
-    try:
-        then = life.until(law, now, facts, month, base)
-        return law.at(month, life.move or life.place).values(("monthly_pension",), then)["monthly_pension"]
-    except ShebaoError:
-        return None
+def _pensions(law: Law, lives: list[Life], now: int, facts: dict[str, Any], base: int) -> list[int | None]:
+    """The pension of each, all with the same past; None where there is none."""
+    rows: list[Row] = []
+    for life in lives:
+        month = life.at or 0
+        rows.append((month, life.move or life.place, {**NOT_ASKED, **life.until(law, now, facts, month, base)}))
+    return law.few("monthly_pension", STATED).answers(rows)
+
+
+def _less(pension: int | None, other: int | None) -> int | None:
+    return None if pension is None or other is None else pension - other
 
 
 def _others(life: Life, at: int, then: int, base: int, window: Window) -> list[tuple[str, Life]]:

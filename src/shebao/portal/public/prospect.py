@@ -7,17 +7,19 @@ computed carries the reason. One answer costs about two milliseconds once its pl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shebao.engine.asks import lacking
 from shebao.engine.errors import MissingFigure, MissingInput
 from shebao.engine.estimate import PARTS, Window, window_of
-from shebao.engine.few import Row
 from shebao.engine.law import Law
 from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
 from shebao.portal.language import Reader
 from shebao.portal.public.life import Life
+
+if TYPE_CHECKING:
+    from shebao.engine.few import Row
 
 NOT_ASKED = {"resident_account_balance": 0}
 """Stated of everybody in the line and the comparisons: without it the loop would lay out all subsidies of residents."""

@@ -6,15 +6,19 @@ to move the marker stand in data attributes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from shebao.portal.language import Reader
 
 WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM = 420, 210, 10, 10, 26, 30
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line ready for the template: its path, the filled ground below it, ticks, and where the marker stands."""
+    """A line ready to be drawn: its path, the filled ground below it, ticks, and where the marker stands."""
 
     path: str
     ground: str
@@ -57,3 +61,37 @@ def line(points: Sequence[tuple[int, int]], ticks: Sequence[tuple[int, str]], ma
         tuple((up(value), value) for value in (lowest, highest)),
         first, last, low, high, here,
     )  # fmt: skip
+
+
+def draw_line(reader: Reader, line: Line, title: str, scale: Callable[[int], str] | None = None) -> Markup:
+    """The line as SVG. scale: how a value is shown; without it, as money. Not a template, as `why.draw`."""
+    it, shown = line, scale or reader.money_short
+    measures = {
+        "first": it.first, "last": it.last, "low": it.low, "high": it.high,
+        "left": it.left, "right": it.right, "top": it.top, "bottom": it.bottom,
+    }  # fmt: skip
+    held = "".join(f' data-{name}="{value}"' for name, value in measures.items())
+    across = f'x1="{it.left}" x2="{it.right}"'
+    levels = "".join(
+        f'<line class="axis" {across} y1="{y}" y2="{y}"/><text x="{it.left}" y="{y - 6}">{escape(shown(value))}</text>\n'
+        for y, value in it.levels
+    )
+    ticks = "".join(
+        f'<text x="{x}" y="{it.high_px - 12}" text-anchor="{_anchor(n, x, it.wide)}">{escape(said)}</text>\n'
+        for n, (x, said) in enumerate(it.ticks)
+    )
+    marker = ""
+    if it.marker:
+        x, y = it.marker
+        marker = f'<line class="rule" x1="{x}" x2="{x}" y1="{y}" y2="{it.bottom}"/><circle class="dot" r="8" cx="{x}" cy="{y}"/>'
+    return Markup(
+        f'<svg class="chart" viewBox="0 0 {it.wide} {it.high_px}" role="img" aria-label="{escape(title)}"{held}>\n'
+        f'<path class="ground" d="{it.ground}"/>\n{levels}'
+        f'<line class="axis" {across} y1="{it.bottom}" y2="{it.bottom}"/>\n'
+        f'<path class="line" d="{it.path}"/>\n{ticks}{marker}</svg>\n'
+    )
+
+
+def _anchor(n: int, x: float, wide: int) -> str:
+    """So that what stands at an end of the line does not run out of the picture."""
+    return "start" if n == 0 and x < 40 else "end" if x > wide - 40 else "middle"

@@ -29,6 +29,7 @@ from shebao.engine.names import all_places
 from shebao.errors import ShebaoError
 from shebao.guard.access import ACTS, Refused, act_of, may
 from shebao.guard.who import NOBODY, Who
+from shebao.portal.chart import draw_line
 from shebao.portal.language import LANGUAGES, Reader, reader
 from shebao.portal.settings import Settings
 from shebao.portal.shield import form_token, is_ours
@@ -239,15 +240,15 @@ def _templates(reader: Reader) -> Environment:
         languages=LANGUAGES,
         language=reader.language,
         draw=draw,
-        money_apart=partial(_money_apart, reader),
-        change_apart=partial(_change_apart, reader),
+        draw_line=partial(draw_line, reader),
+        **(apart := {"money_apart": partial(_money_apart, reader), "change_apart": partial(_change_apart, reader)}),
         form_token_field=_token,
         place_names=(names := _place_names(reader)),
         place_options=Markup("").join(
             Markup('<option value="{}">{}</option>').format(code, name) for code, name in names.items()
         ),
     )
-    made.filters["query"] = query_of
+    made.filters.update(query=query_of, **apart)
     for name in ("money", "amount", "number", "percent", "month", "date", "span", "name", "place", "digits"):
         made.filters[name] = getattr(reader, name)
     return made

@@ -65,30 +65,28 @@ def line(points: Sequence[tuple[int, int]], ticks: Sequence[tuple[int, str]], ma
 
 def draw_line(reader: Reader, line: Line, title: str, scale: Callable[[int], str] | None = None) -> Markup:
     """The line as SVG. scale: how a value is shown; without it, as money. Not a template, as `why.draw`."""
-    it, shown = line, scale or reader.money_short
-    measures = {
-        "first": it.first, "last": it.last, "low": it.low, "high": it.high,
-        "left": it.left, "right": it.right, "top": it.top, "bottom": it.bottom,
-    }  # fmt: skip
-    held = "".join(f' data-{name}="{value}"' for name, value in measures.items())
-    across = f'x1="{it.left}" x2="{it.right}"'
+    wide, high, left, right, bottom = line.wide, line.high_px, line.left, line.right, line.bottom
+    shown, across = scale or reader.money_short, f'x1="{left}" x2="{right}"'
     levels = "".join(
-        f'<line class="axis" {across} y1="{y}" y2="{y}"/><text x="{it.left}" y="{y - 6}">{escape(shown(value))}</text>\n'
-        for y, value in it.levels
+        f'<line class="axis" {across} y1="{y}" y2="{y}"/><text x="{left}" y="{y - 6}">{escape(shown(value))}</text>\n'
+        for y, value in line.levels
     )
     ticks = "".join(
-        f'<text x="{x}" y="{it.high_px - 12}" text-anchor="{_anchor(n, x, it.wide)}">{escape(said)}</text>\n'
-        for n, (x, said) in enumerate(it.ticks)
+        f'<text x="{x}" y="{high - 12}" text-anchor="{_anchor(n, x, wide)}">{escape(said)}</text>\n'
+        for n, (x, said) in enumerate(line.ticks)
     )
     marker = ""
-    if it.marker:
-        x, y = it.marker
-        marker = f'<line class="rule" x1="{x}" x2="{x}" y1="{y}" y2="{it.bottom}"/><circle class="dot" r="8" cx="{x}" cy="{y}"/>'
+    if line.marker:
+        x, y = line.marker
+        marker = f'<line class="rule" x1="{x}" x2="{x}" y1="{y}" y2="{bottom}"/>'
+        marker += f'<circle class="dot" r="8" cx="{x}" cy="{y}"/>'
     return Markup(
-        f'<svg class="chart" viewBox="0 0 {it.wide} {it.high_px}" role="img" aria-label="{escape(title)}"{held}>\n'
-        f'<path class="ground" d="{it.ground}"/>\n{levels}'
-        f'<line class="axis" {across} y1="{it.bottom}" y2="{it.bottom}"/>\n'
-        f'<path class="line" d="{it.path}"/>\n{ticks}{marker}</svg>\n'
+        f'<svg class="chart" viewBox="0 0 {wide} {high}" role="img" aria-label="{escape(title)}"'
+        f' data-first="{line.first}" data-last="{line.last}" data-low="{line.low}" data-high="{line.high}"'
+        f' data-left="{left}" data-right="{right}" data-top="{line.top}" data-bottom="{bottom}">\n'
+        f'<path class="ground" d="{line.ground}"/>\n{levels}'
+        f'<line class="axis" {across} y1="{bottom}" y2="{bottom}"/>\n'
+        f'<path class="line" d="{line.path}"/>\n{ticks}{marker}</svg>\n'
     )
 
 

@@ -25,7 +25,7 @@ class Few:
     """A question of the law, ready. A call keeps nothing: threads may share it."""
 
     def __init__(self, law: Law, question: str, names: Sequence[str]) -> None:
-        """names: the facts that every dossier states."""
+        """names: the facts that every dossier states, in whole numbers of 64 bits."""
         self.law, self.question = law, question
         whole, many = pa.int64(), pa.list_(pa.int64())
         facts = [(name, many if name in law.facts and law.facts[name].history else whole) for name in names]

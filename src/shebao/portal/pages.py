@@ -191,7 +191,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         request=request,
         who=who,
         here=here,
-        query=request.url.query,
+        query=request.scope["query_string"].decode("utf-8", "replace"),
         demo=portal.settings.demo,
         form_token=form_token(portal.settings.secret, who.token),
         **values,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from shebao.law.facts import MOST_FEN
 from shebao.law.injury import LAST_WITH_OWN_WORK, LAST_WITHOUT_WORK
 from shebao.law.injury_death import GRADED, OTHER, Death
 from shebao.law.language import fact, half_up, rule
@@ -31,7 +32,7 @@ fact("delivery_tier", Count, low=1, high=2, default=1)
 fact("occupational_injury_float", Ppm, low=0, high=5 * MILLION, default=MILLION)
 fact("taking_order", YesNo, low=0, high=1, default=YES)
 fact("occupational_injury_confirmed", YesNo, low=0, high=1)
-fact("private_wage", Fen, low=0, high=10_000_000)
+fact("private_wage", Fen, low=0, high=MOST_FEN)
 
 
 @rule(

@@ -19,7 +19,7 @@ import numpy as np
 from shebao.engine.law import Law
 from shebao.law.units import FEMALE, MALE
 from shebao.outlook.axes import FIRST, LAST, PROVINCES, YEARS
-from shebao.outlook.behaviour import listed, number, over
+from shebao.outlook.behaviour import behaviour, listed, number, over
 from shebao.outlook.bulletins import published
 from shebao.outlook.economy import unemployment
 from shebao.outlook.lives import ONE
@@ -40,7 +40,7 @@ class Factors:
     """What is solved so that the published totals are met. y: years from BEGIN.
 
     covered: [y, P, R] place in the ranking below which someone at the curve's one is in service. public: [y, R];
-    jobless_in, injury_in, site, lost: [y]; resident: [y, P, R, 2]; old: [P, R, S, A].
+    jobless_in, injury_in, site, lost: [y]; resident: [y, P, R, 2]; old: [P, R, S, A]; platform: [y, R].
     """
 
     covered: Any
@@ -52,6 +52,7 @@ class Factors:
     resident: Any
     old: Any
     old_public: Any
+    platform: Any
 
     def places(self) -> Any:
         """[P, R] where each place stands in the order of how many are in service there."""
@@ -252,6 +253,7 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
     return Factors(
         chance(covered), chance(public), *_branches(counts, there, years, until),
         _residents(population, there, counts, covered, public, years), *_old(population, joined),
+        platform_workers(there),
     )  # fmt: skip
 
 
@@ -313,6 +315,19 @@ def _counts(there: Any, covered: Any, public: Any, curve: Any) -> _Counts:
     return _Counts(
         members.sum(axis=(1, 2, 3, 4)), total * (1 - flexible), total * flexible, there - inside - members
     )  # fmt: skip
+
+
+def platform_workers(there: Any) -> Any:
+    """[y, R] who takes orders of platforms, as a part of everybody who could work; their share of the last year given
+    holds on. there: [Y, P, S, R, A]."""
+    rural = number("platform_rural_share")
+    could = there.sum(axis=(1, 2, 4)) @ np.array([1.0, rural])
+    last = max(int(y) for y in behaviour()["platform_workers"]["value"])
+    share = over("platform_workers", np.arange(FIRST, LAST + 1)) / could
+    share[last - FIRST :] = share[last - FIRST]
+    made = np.zeros((SPAN, 2))
+    made[AT:] = share[:, None] * np.array([1.0, rural])
+    return chance(made)
 
 
 def _after(values: dict[int, float], until: int) -> Any:

@@ -59,6 +59,18 @@ class Economy:
         """[Y, P] int64, mean wage of insured employees in each province, fen a month."""
         return np.rint(self.wage[:, None] * self.relative).astype(np.int64)
 
+    def private_wage_before(self) -> np.ndarray:
+        """[Y, P] int64, mean wage of private units in the year before, fen a month: as far apart as all wages are.
+
+        After the last published mean it stays the same part of the mean of insured employees.
+        """
+        private = _series()["avg_wage_private"]
+        known = np.array([y for y in sorted(private) if FIRST <= y <= LAST])
+        part = np.array([private[y] for y in known.tolist()]) / 12 * 100 / self.wage[known - FIRST]
+        years = np.arange(FIRST, LAST + 1)
+        wage = self.province_wage() * np.interp(years, known, part)[:, None]
+        return np.rint(np.concatenate([wage[:1] / (1 + self.wage_growth[0]), wage[:-1]])).astype(np.int64)
+
     def share_of_gdp(self, fen: np.ndarray) -> Array:
         """A sum of each year as a share of the year's product. fen: [Y]."""
         return np.asarray(fen / self.gdp, dtype=np.float64)

@@ -83,8 +83,10 @@ ASKED = (
     JOB, JOB_PAY,
     # In worlds that are not the law: the own account, and the months it is still paid out.
     FUND, FUND_MONTHS,
-) = range(41)  # fmt: skip
-FIELDS = 41
+    # A monthly allowance of the pilot for platform workers.
+    HURT_PLATFORM,
+) = range(42)  # fmt: skip
+FIELDS = 42
 WIDE = 16
 """The most columns or answers of a question."""
 QUESTIONS_ASKED = len(ASKED)
@@ -260,6 +262,16 @@ def _asked(desk: Any, q: int, p: int, y: int) -> None:
         desk[FAILED + q] += 1
         for n in range(WIDE):
             desk[OUT + q * WIDE + n] = 0
+
+
+@inlined()
+def graded(w: Any, u: int, chance: int) -> int:
+    """What an injury drawn below its chance leaves: grades 1 to 10 as 0 to 9, death as 10."""
+    kind = u * 4294967296 // chance
+    grade = 0
+    while grade < 10 and kind >= world.grades(w, grade):
+        grade += 1
+    return grade
 
 
 @inlined()

@@ -27,6 +27,7 @@ from shebao.outlook.lives import (
     begin,
 )
 from shebao.outlook.machine import compiled, inlined
+from shebao.outlook.orders import take_orders
 from shebao.outlook.otherwise import FLAT, LAW, PROVIDENT, RESIDENT_LAW
 from shebao.outlook.people import FIRST_BIRTH
 from shebao.outlook.strata import HURT, LOSES, LOW, MOVES, YEAR_EVENTS, YEARLY, turned
@@ -96,6 +97,9 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
         if s[HURT_PENSION] > 0:
             books[row + INJURY_BENEFIT] += s[HURT_PENSION] * months
             books[row + INJURED] += 0 if gone else 1
+        if s[HURT_PLATFORM] > 0:
+            books[row + PLATFORM_BENEFIT] += s[HURT_PLATFORM] * months
+            books[row + PLATFORM_INJURED] += 0 if gone else 1
     if gone:
         if age >= 16:
             _leave(w, who, y, months, s, history, desk, books)
@@ -215,7 +219,12 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
         wage = _wage(w, s[JOB_PAY], life, sex, age, kind, p, y0)
         _contribute(w, who, y, end, kind, wage, third, s, history, desk, books, d, gone or due)
         books[row + IN_SERVICE] += 0 if gone or due else 1
-    elif beyond < world.site(w, y0) and end > 0 and y * 12 <= statutory:
+    elif beyond >= world.site(w, y0) + world.platform(w, y0, town) or end == 0 or y * 12 > statutory:
+        pass
+    elif beyond >= world.site(w, y0):
+        here = 0 if gone or due or statutory < y * 12 + 12 else 1
+        take_orders(w, y, end, here, _at_work(w, HURT, d[4 + HURT], n, s), s, books)
+    else:
         wage = _wage(w, s[JOB_PAY], life, sex, age, HIRED, p, y0)
         _fill(desk, EMPLOYEE_MONTH, world.region(w, p), y * 12 + MIDYEAR, _scaled(wage, world.declared(w, y0, p)), 6)
         _asked(desk, EMPLOYEE_MONTH, p, y)
@@ -385,10 +394,7 @@ def _injury(w: Any, y: int, wage: int, s: Any, desk: Any, books: Any, d: Any) ->
         return
     p = s[WHERE]
     row = cell(y - FIRST, p)
-    kind = u * 4294967296 // chance
-    grade = 0
-    while grade < 10 and kind >= world.grades(w, grade):
-        grade += 1
+    grade = graded(w, u, chance)
     if grade == 10:
         # A death at work: the life's own draw goes on for someone else of the same place.
         _fill(desk, INJURY_DEATH, world.region(w, p), y * 12, wage, 1, 1)

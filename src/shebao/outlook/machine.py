@@ -16,7 +16,20 @@ import numba
 
 from shebao.engine.kept import cache_folder
 
-FILES = ("accounts", "asking", "axes", "draws", "lives", "living", "otherwise", "people", "strata", "words", "world")
+FILES = (
+    "accounts",
+    "asking",
+    "axes",
+    "draws",
+    "lives",
+    "living",
+    "orders",
+    "otherwise",
+    "people",
+    "strata",
+    "words",
+    "world",
+)
 
 
 def _named() -> str:

@@ -20,7 +20,7 @@ import numpy as np
 from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
 from shebao.errors import ShebaoError
-from shebao.outlook import world, worlds
+from shebao.outlook import pilot, world, worlds
 from shebao.outlook.asking import Asked
 from shebao.outlook.axes import FIRST, LAST, PROVINCES, YEARS
 from shebao.outlook.behaviour import by_province, listed, number, over
@@ -236,6 +236,8 @@ def build(
         counted=chance(over("institutions_joined", years)),
         own=factor(over("flexible_share", years)),
         site=factors.site,
+        platform=factors.platform,
+        **pilot.tables(law, economy),
         jobless_in=factors.jobless_in,
         injury_in=factors.injury_in,
         resident=factors.resident,
@@ -257,6 +259,7 @@ def build(
         outsiders=chance(over("outsiders", years)[:, None] * np.array([1.0, number("outsiders_rural")])),
         lost=factors.lost,
         hurt=chance(over("injuries", years)),
+        platform_hurt=chance(over("injuries", years) * number("platform_injuries")),
         grades=chance(np.cumsum(listed("injury_grades"))),
         old=factors.old,
         old_public=factors.old_public,

@@ -169,6 +169,24 @@ _ALL = (
         ("injury_funeral_grant", "death_grant", "survivor_allowance_total"),
     ),
     Question(
+        "platform_month",
+        "What a platform pays for the orders of one person in a month, and whether she is in the pilot.",
+        (*_PLACE, "orders", "platform_trade", "platform"),
+        ("occupational_injury_premium", "occupational_injury_covered"),
+    ),
+    Question(
+        "platform_injury",
+        "An injury of a platform worker: what the pilot pays once, once in place of an allowance, and a month.",
+        (*_PLACE, "injury_grade", "private_wage"),
+        ("platform_disability_grant", "platform_single_allowance", "platform_disability_allowance"),
+    ),
+    Question(
+        "platform_death",
+        "A platform worker's death at work: funeral and death grant once, the survivors' allowances a month.",
+        (*_PLACE, "private_wage", "spouse_depends", "relatives_depending"),
+        ("platform_funeral_grant", "platform_death_grant", "platform_survivor_allowance_total"),
+    ),
+    Question(
         "institution_month",
         "What one month of a base pays for a member of an institution, since October 2014.",
         (*_PLACE, "wage"),

@@ -45,12 +45,14 @@ HEADS: Mapping[str, int] = {
     "in_service": of.IN_SERVICE, "flexible": of.FLEXIBLE, "retirees": of.RETIREES, "new_retirees": of.NEW_RETIREES,
     "resident_payers": of.PAYERS, "resident_recipients": of.RECIPIENTS, "unemployment_insured": of.JOBLESS_INSURED,
     "unemployment_recipients": of.JOBLESS_MONTHS, "injury_insured": of.INJURY_INSURED, "injury_recipients": of.INJURED,
+    "platform_workers": of.PLATFORM, "platform_insured": of.PLATFORM_INSURED,
+    "platform_recipients": of.PLATFORM_INJURED,
     "institution_in_service": of.INSTITUTION_SERVICE, "institution_retirees": of.INSTITUTION_RETIREES,
 }  # fmt: skip
-MONTHS_OR_PARTS: Mapping[int, int] = {of.JOBLESS_MONTHS: 12, of.INJURED: HURT_PARTS}
+MONTHS_OR_PARTS: Mapping[int, int] = {of.JOBLESS_MONTHS: 12, of.INJURED: HURT_PARTS, of.PLATFORM_INJURED: HURT_PARTS}
 """Heads that are counted finer: how many make a person."""
 INCOME = ("contributions_employer", "contributions_employee", "contributions_flexible", "premiums", "subsidy",
-          "interest", "transfers_in", "pooling_in")  # fmt: skip
+          "interest", "transfers_in", "pooling_in", "platform_premiums")  # fmt: skip
 
 
 @dataclass
@@ -192,11 +194,14 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
     jobless["other"] = (
         share(benefits, over("unemployment_other", years)) + relief.assistance(benefits) + relief.refunds(paid)
     )
-    hurt = c[..., of.INJURY_BENEFIT]
+    hurt, of_pilot = c[..., of.INJURY_BENEFIT], c[..., of.PLATFORM_BENEFIT]
     injury: Items = {
         "contributions_employer": part(share(c[..., of.INJURY_PAID], over("injury_rate", years)), 1_000_000 - branch),
         "injury_benefits": hurt,
         "other": share(hurt, over("injury_other", years)),
+        # Counted apart: of the pilot, whose treatment is what it is in the fund beside it.
+        "platform_premiums": c[..., of.PLATFORM_PAID],
+        "platform_benefits": of_pilot + share(of_pilot, over("injury_other", years)),
     }
     return dict(zip(FUNDS, (pension, resident, jobless, injury), strict=True))
 

@@ -105,6 +105,7 @@ RULES: dict[str, Rule] = {
     "medical_grant_share_table": Rule("stays", tuple(range(12))),
     "disease_medical_addition": Rule("stays"),
     "fault_spares_reduction": Rule("stays"),
+    "order_premium_table": Rule("wage", (0, 1, 2, 3), first=2023, where="nation"),
     "life_expectancy": Rule("fixed", value=78 * YEAR, where="nation", says="78 years (Fujian alone asks)"),
 }
 
@@ -117,6 +118,18 @@ EARLIER = {
     "injury_rate": "the classes of October 2015 are taken for the years before",
     "injury_float": "the classes of October 2015 are taken for the years before",
     "injury_float_step": "the classes of October 2015 are taken for the years before",
+    **dict.fromkeys(
+        (
+            "platform_benefit_base",
+            "platform_disability_grant",
+            "platform_disability_allowance",
+            "platform_single_allowance",
+            "platform_funeral_grant",
+            "platform_survivor_allowance_total",
+            "platform_death_grant",
+        ),
+        "the pilot's benefits of July 2025 are taken for its first years",
+    ),
     "may_join_residents": "the way of July 2014 is taken for the years before",
     "resident_years_total": "the way of July 2014 is taken for the years before",
 }

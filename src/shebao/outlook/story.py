@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 class Year:
     """A year of a life. Money is fen: wage, base and pension a month, the others in the year.
 
-    doing: child, student, institution, employee, flexible, resident (in the residents' scheme), outside, pensioner.
+    doing: child, student, institution, employee, flexible, platform (takes its orders, with or without a residents'
+    pension), resident (in the residents' scheme), outside, pensioner.
     months: paid in the employees' scheme. paid: own and employer's contributions to its pension fund.
     pension, received: of that fund; resident_received: residents' pension.
     """
@@ -154,6 +155,8 @@ def _told(y: int, birth: int, s: Any, history: Any, books: Any) -> Year:
         doing = "institution"
     elif c[of.IN_SERVICE] or months:
         doing = "employee"
+    elif c[of.PLATFORM]:
+        doing = "platform"
     else:
         doing = "resident" if c[of.PAYERS] or c[of.RECIPIENTS] else "outside"
     return Year(
@@ -161,7 +164,8 @@ def _told(y: int, birth: int, s: Any, history: Any, books: Any) -> Year:
         int(s[lives.LAST_BASE]) if months else 0, base, months,
         int(c[of.EMPLOYER] + c[of.EMPLOYEE] + c[of.FLEXIBLE_PAID]), int(s[lives.PENSION]) if retired else 0,
         int(c[of.BASIC] + c[of.ACCOUNT_PAID] + c[of.TRANSITIONAL]), int(c[of.RESIDENT_PREMIUM]),
-        int(c[of.RESIDENT_BASIC] + c[of.RESIDENT_ACCOUNT]), bool(c[of.INJURED]), bool(c[of.JOBLESS_MONTHS]),
+        int(c[of.RESIDENT_BASIC] + c[of.RESIDENT_ACCOUNT]), bool(c[of.INJURED] or c[of.PLATFORM_INJURED]),
+        bool(c[of.JOBLESS_MONTHS]),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ const INCOME_ITEMS = [
   "interest",
   "transfers_in",
   "pooling_in",
+  "platform_premiums",
 ];
 const SPENDING_ITEMS = [
   "basic_pensions",
@@ -21,6 +22,7 @@ const SPENDING_ITEMS = [
   "debt_interest",
   "unemployment_benefits",
   "injury_benefits",
+  "platform_benefits",
   "other",
   "transfers_out",
   "pooling_out",

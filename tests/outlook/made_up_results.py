@@ -72,7 +72,10 @@ def _flows(fund: str, ageing: np.ndarray, strength: float) -> tuple[dict[str, np
     elif fund == "unemployment":
         income, spending = {"premiums": 0.18}, {"unemployment_benefits": 0.16}
     else:
-        income, spending = {"premiums": 0.12}, {"injury_benefits": 0.12}
+        income, spending = (
+            {"premiums": 0.12, "platform_premiums": 0.005},
+            {"injury_benefits": 0.12, "platform_benefits": 0.005},
+        )
     weight = 0.8 + 0.75 * ageing / strength if fund == "employee_pension" else 1.0
     return (
         {item: grown * size for item, size in income.items()},
@@ -124,6 +127,7 @@ def _people(rng: np.random.Generator, share: np.ndarray, ageing: np.ndarray) -> 
         "urban": 8e8 + 0 * ageing,
         "in_service": 3.3e8 - 1.2e8 * ageing,
         "flexible": 6e7 - 1e7 * ageing,
+        "platform_workers": 2e7 - 1e7 * ageing,
         "retirees": 1e8 + 1.9e8 * ageing,
         "resident_payers": 3.6e8 - 2.2e8 * ageing,
         "resident_recipients": 1.7e8 + 2e7 * ageing,

@@ -15,10 +15,11 @@ from shebao.outlook.axes import FIRST, LAST, PROVINCES
 from shebao.outlook.questions import QUESTIONS
 
 INSTITUTIONS_SINCE = 2015
+PILOT_SINCE = 2023
 
 
 def grid(name: str) -> list[tuple[str, int]]:
-    first = INSTITUTIONS_SINCE if name.startswith("institution") else FIRST
+    first = INSTITUTIONS_SINCE if name.startswith("institution") else PILOT_SINCE if name == "platform_month" else FIRST
     return [(province, year) for province in PROVINCES for year in range(first, LAST + 1)]
 
 

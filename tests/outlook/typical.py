@@ -43,7 +43,8 @@ def facts(question: Question, province: str, year: int, rng: random.Random) -> d
         "resident_premium_year": rng.randrange(0, 101) * 10_000, "unemployment_months_paid": rng.randrange(12, 500),
         "unemployment_benefit_month": rng.choice([1, 13]), "injury_grade": rng.randrange(1, 11),
         "months_before_retirement": rng.randrange(400), "spouse_depends": 1, "relatives_depending": rng.randrange(3),
-        "deemed_index": 1_000_000, "old_method_pension": wage * 8 // 10,
+        "orders": year, "platform_trade": year % 4, "platform": int(province) // 10_000 % 12,
+        "private_wage": wage * 7 // 10, "deemed_index": 1_000_000, "old_method_pension": wage * 8 // 10,
     }  # fmt: skip
     return {name: known[name] for name in question.columns}
 

@@ -51,6 +51,8 @@ HEADS: Mapping[str, int] = {
 }  # fmt: skip
 MONTHS_OR_PARTS: Mapping[int, int] = {of.JOBLESS_MONTHS: 12, of.INJURED: HURT_PARTS, of.PLATFORM_INJURED: HURT_PARTS}
 """Heads that are counted finer: how many make a person."""
+INSURED: Mapping[int, int] = {of.INJURED: of.INJURY_INSURED, of.PLATFORM_INJURED: of.PLATFORM_INSURED}
+"""Of whom those are that an injury left a grade."""
 INCOME = ("contributions_employer", "contributions_employee", "contributions_flexible", "premiums", "subsidy",
           "interest", "transfers_in", "pooling_in", "platform_premiums")  # fmt: skip
 
@@ -328,10 +330,10 @@ def _long_people(c: Any, count: int) -> Any:
     columns: dict[str, list[Any]] = {"year": [], "province": [], "measure": [], "persons": []}
     for measure, account in HEADS.items():
         values = c[..., account] / MONTHS_OR_PARTS.get(account, 1)
-        if account == of.INJURED:
+        if account in INSURED:
             # Who was treated alone, beside those with a grade.
             treated = over("injury_treated", np.arange(FIRST, FIRST + count))[:, None]
-            values = values + np.rint(c[..., of.INJURY_INSURED] * treated)
+            values = values + np.rint(c[..., INSURED[account]] * treated)
         _append(columns, np.concatenate([values.sum(axis=1)[:, None], values], axis=1), count, measure)
     schema = pa.schema(
         [("year", pa.int16()), ("province", pa.string()), ("measure", pa.string()), ("persons", pa.float64())]

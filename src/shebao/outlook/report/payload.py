@@ -25,7 +25,15 @@ from shebao.outlook.report.packing import HOLE, pack
 FUNDS = ("employee_pension", "resident_pension", "unemployment", "injury")
 # What the page draws for a single province; the other items are shown for the nation alone, which keeps the file small.
 PROVINCIAL_ITEMS = ("income", "spending", "balance", "pooling_in", "pooling_out")
-PROVINCIAL_MEASURES = ("population", "in_service", "flexible", "retirees", "resident_payers", "resident_recipients")
+PROVINCIAL_MEASURES = (
+    "population",
+    "in_service",
+    "flexible",
+    "platform_workers",
+    "retirees",
+    "resident_payers",
+    "resident_recipients",
+)
 COHORT_COLUMNS = {"replacement_ppm": 100, "irr_ppm": 100, "real_irr_ppm": 100, "pension_years": 0.01}
 FEN_A_UNIT = 10**8
 PERSONS_A_UNIT = 100

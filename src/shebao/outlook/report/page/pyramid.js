@@ -123,6 +123,12 @@ function drawPeople() {
       tint: "green",
       dash: "1.5 2.5",
     },
+    {
+      name: text("platform_workers"),
+      values: million(persons(scenario, "platform_workers", page.place)),
+      tint: "orange",
+      dash: "1.5 2.5",
+    },
     { name: text("retirees"), values: million(persons(scenario, "retirees", page.place)), tint: "vermillion" },
     {
       name: text("resident_payers"),

@@ -49,8 +49,9 @@ lint: setup-dev
 	$(BIN)/lint-imports
 	$(BIN)/pyright --warnings
 
-docs: setup  ## The pages of docs/law, made from the law
+docs: setup  ## The pages of docs/law, made from the law, and of the interface, made from its routes
 	$(BIN)/shebao law docs --out docs/law
+	$(BIN)/python -m shebao.portal.api.equals > docs/api-pages.md
 
 device: setup  ## The Python that browsers run (13 MB, pinned by its hash), for the law on people's own devices
 	$(BIN)/shebao device fetch

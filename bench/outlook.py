@@ -31,7 +31,7 @@ MEASURED = {
     "deaths": [of.DEATHS], "contributors": [of.IN_SERVICE], "new retirees": [of.NEW_RETIREES],
     "contributions": [of.EMPLOYER, of.EMPLOYEE, of.FLEXIBLE_PAID],
     "spending on pensions": [of.BASIC, of.ACCOUNT_PAID, of.TRANSITIONAL, of.DEATH_GRANTS, of.INHERITED],
-    "unemployment recipients": [of.JOBLESS], "injury recipients": [of.INJURED],
+    "unemployment recipients": [of.JOBLESS_MONTHS], "injury recipients": [of.INJURED],
 }  # fmt: skip
 
 

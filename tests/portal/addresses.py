@@ -49,7 +49,9 @@ QUERY = {
 NOT_PAGES = {
     "/alive", "/sign/back", "/my-data/record.json", "/my-data/{table}.csv", "/cards/keys", "/cards/list",
     "/business/certificate.pdf", "/system/report", "/demo-identity/keys", "/demo-identity/choose",
-    "/demo-identity/authorize",    "/demo-identity/.well-known/openid-configuration",
+    "/demo-identity/authorize", "/papers/paper.pdf", "/people/{person}/paper.pdf", "/verify/issuer.pem",
+    "/system/coverage.csv", "/system/funds.csv", "/system/provinces.csv",
+    "/demo-identity/.well-known/openid-configuration",
 }  # fmt: skip
 """What is asked for with GET and is no page of the frame: files, moves to elsewhere, the outlook's own report."""
 READERS = {

@@ -29,6 +29,20 @@ REGION, MONTH, SIZE = "330100", parse_month("2026-11"), 700
 
 
 @pytest.fixture(scope="session")
+def city_open(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[Ready]]:
+    """The same city with nothing of its month done, to be copied and never opened; its address and accounts."""
+    folder = tmp_path_factory.mktemp("portal-open")
+    make_files(REGION, SIZE, 5, MONTH, folder / "files")
+    url = copy_database(server, f"open{os.getpid()}")
+    engine = create_engine(url)
+    enrol(engine, folder / "files")
+    with engine.begin() as connection:
+        ready = make_ready(connection)
+    engine.dispose()
+    return url, ready
+
+
+@pytest.fixture(scope="session")
 def city_done(server: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[Ready]]:
     """A database with a city in it whose month is done, to be copied and never opened; its address and accounts."""
     folder = tmp_path_factory.mktemp("portal")

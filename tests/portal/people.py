@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +38,7 @@ class Office:
 
     def __init__(self, url: str, ready: list[Ready]) -> None:
         self.url, self.ready = url, ready
+        self.cards: Path | None = None
         self.owner: Engine = create_engine(url, pool_pre_ping=True)
         self.guarded: Engine = rows.guarded(url)
 
@@ -46,6 +51,37 @@ class Office:
         """Let go of the database."""
         self.owner.dispose()
         self.guarded.dispose()
+
+
+class Served:
+    """An app on a port, that can be stopped and started again as another process would."""
+
+    def __init__(self, made: Callable[[], FastAPI]) -> None:
+        self.made = made
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            self.port = found.getsockname()[1]
+        self.address = f"http://localhost:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        """Serve a new app; what an old one held in memory is gone."""
+        import uvicorn
+
+        self.server = uvicorn.Server(
+            uvicorn.Config(self.made(), host="127.0.0.1", port=self.port, log_level="critical")
+        )
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+        until = time.monotonic() + 20
+        while not self.server.started and time.monotonic() < until:
+            time.sleep(0.02)
+        assert self.server.started
+
+    def stop(self) -> None:
+        """No answer any more."""
+        self.server.should_exit = True
+        self.thread.join(10)
 
 
 class Reader:
@@ -80,3 +116,31 @@ def write_outlook(folder: Path) -> Path:
              "fen": [5, -7]}  # fmt: skip
     parquet.write_table(pa.table(table), folder / "base" / "funds.parquet")
     return folder
+
+
+EVENTS = {
+    "start-work": {"employer": "The mill", "hired_day": "2026-11-02", "wage": "9000"},
+    "move": {"place": "310000", "moved": "2026-12-01"},
+    "lose-work": {"employment_ended": "2026-11-20", "leaving_reason": "laid_off"},
+    "injury": {"injury_day": "2026-11-10", "what": "A fall", "injury_grade": "7"},
+    "retire": {"retirement": "2027-06-01"},
+    "death": {
+        "deceased": "Wang Da", "relation": "parent", "death_day": "2026-11-01", "place": "330100",
+        "death_by_work": "no", "retirement_track": "men_60", "birth": "1950-05-05", "insured_status": "retired",
+        "months_paid_years": "30", "months_paid_months": "0", "pension_months_drawn_years": "10",
+        "pension_months_drawn_months": "0",
+    },
+}  # fmt: skip
+"""The life events, as somebody tells them."""
+
+
+def typed(fields: dict[str, str]) -> dict[str, str]:
+    """Fields as a form sends them: a date is three."""
+    sent: dict[str, str] = {}
+    for name, held in fields.items():
+        parts = held.split("-")
+        if len(parts) == 3:
+            sent |= {f"{name}_year": parts[0], f"{name}_month": parts[1], f"{name}_day": parts[2]}
+        else:
+            sent[name] = held
+    return sent

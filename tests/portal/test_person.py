@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from people import Office, Reader
+from people import EVENTS, Office, Reader, typed
 
 from shebao.engine.estimate import carried
 from shebao.engine.law import Law
@@ -152,33 +152,6 @@ def test_the_account_adds_up_to_what_the_books_hold(reader: Callable[..., Any], 
         " WHERE subject = 'demo-insured'"
     )
     assert f"¥{held // 100:,}.{held % 100:02d}" in reader("demo-insured").get("/en/account").text
-
-
-EVENTS = {
-    "start-work": {"employer": "The mill", "hired_day": "2026-11-02", "wage": "9000"},
-    "move": {"place": "310000", "moved": "2026-12-01"},
-    "lose-work": {"employment_ended": "2026-11-20", "leaving_reason": "laid_off"},
-    "injury": {"injury_day": "2026-11-10", "what": "A fall", "injury_grade": "7"},
-    "retire": {"retirement": "2027-06-01"},
-    "death": {
-        "deceased": "Wang Da", "relation": "parent", "death_day": "2026-11-01", "place": "330100",
-        "death_by_work": "no", "retirement_track": "men_60", "birth": "1950-05-05", "insured_status": "retired",
-        "months_paid_years": "30", "months_paid_months": "0", "pension_months_drawn_years": "10",
-        "pension_months_drawn_months": "0",
-    },
-}  # fmt: skip
-
-
-def typed(fields: dict[str, str]) -> dict[str, str]:
-    """Fields as a form sends them: a date is three."""
-    sent: dict[str, str] = {}
-    for name, held in fields.items():
-        parts = held.split("-")
-        if len(parts) == 3:
-            sent |= {f"{name}_year": parts[0], f"{name}_month": parts[1], f"{name}_day": parts[2]}
-        else:
-            sent[name] = held
-    return sent
 
 
 @pytest.mark.parametrize("event", list(EVENTS))

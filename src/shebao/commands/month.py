@@ -34,13 +34,14 @@ def month() -> None:
 def run(month: str | None, only: str | None, until: str, inbox: Path | None, bank_faults: bool, quiet: bool) -> None:
     """Do the steps of MONTH (YYYY-MM; the loaded city's month unless said) that are not done yet."""
     from shebao.office.enrol import setting
+    from shebao.office.orders import work_of
 
     engine = store.open_database()
     number = month_number(month or json.loads(setting(engine, "city"))["month"])
     if only and ".." in only:
         _, _, until = only.partition("..")
         only = None
-    work = make_work(engine, number, inbox, bank_faults)
+    work = work_of(engine, number, inbox, bank_faults)
     run_with_progress(work, until, only, quiet)
 
 
@@ -87,8 +88,24 @@ def report(month: str | None, out: Path | None, as_json: bool) -> None:
 
         click.echo(json.dumps(gather(engine, number), ensure_ascii=False, indent=1))
         return
-    work = make_work(engine, number, None, False)
+    from shebao.office.orders import work_of
+
+    work = work_of(engine, number)
     click.echo(show_report(work, out))
+
+
+@month.command()
+@click.argument("by", type=click.Choice(["one", "two"]))
+def payments(by: str) -> None:
+    """Whether payments need two people: with TWO, one prepares and another approves them before any is ordered."""
+    with store.open_database().begin() as connection:
+        store.run(
+            connection,
+            "INSERT INTO office.setting VALUES ('payments_by_two', :v)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            v="yes" if by == "two" else "no",
+        )
+    click.echo(f"Payments are prepared and approved by {by}.")
 
 
 @month.command()
@@ -105,17 +122,6 @@ def books(out: Path | None) -> None:
         else:
             with out.open("w", encoding="utf-8") as file:
                 file.writelines(f"{line}\n" for line in lines)
-
-
-def make_work(engine: Any, number: int, inbox: Path | None, faults: bool) -> Any:
-    """The month of the loaded city as work to do."""
-    from shebao.engine.texts import units_month
-    from shebao.office.enrol import setting
-    from shebao.office.work import Work
-
-    folder = inbox or Path(setting(engine, "inbox"))
-    outbox = store.data_home() / "out" / units_month(number)
-    return Work(engine, number, setting(engine, "region"), folder, outbox, faults)
 
 
 def run_with_progress(work: Any, until: str = "close", only: str | None = None, quiet: bool = False) -> None:

@@ -129,23 +129,32 @@ def assumptions(word: str | None, as_json: bool) -> None:
 @click.option(
     "--chart", type=click.Path(dir_okay=False, path_type=Path), help="Write the comparison as a drawing (SVG) too."
 )
+@click.option("--provinces", is_flag=True, help="The 31 provinces of 2024 instead of the nation.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def hindcast(sample: str, seed: int, threads: int | None, chart: Path | None, as_json: bool) -> None:
+def hindcast(
+    sample: str, seed: int, threads: int | None, chart: Path | None, provinces: bool, as_json: bool
+) -> None:  # fmt: skip
     """The model's past against the ministry's bulletins: fitted on 2012 to 2018, tested on 2019 to 2024."""
     one_in = sample_size(sample)
-    from shebao.outlook import batch
+    from shebao.outlook import batch, provinces_past
     from shebao.outlook import hindcast as past
 
     with told([f"The past, fitted on 2012 to {batch.FITTED}"], quiet=as_json) as tell:
-        rows = batch.past(one_in, seed, threads or os.cpu_count() or 1, tell(0))
+        run = batch.past(one_in, seed, threads or os.cpu_count() or 1, tell(0))
+    rows, places = past.table(run), provinces_past.places(run)
     if chart:
         chart.write_text(past.chart(rows), encoding="utf-8")
     if as_json:
-        click.echo(json.dumps(past.as_json(rows), ensure_ascii=False, indent=1))
+        shown = provinces_past.as_json(places) if provinces else past.as_json(rows)
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
         return
     from rich.console import Console
 
-    past.render(rows, Console())
+    if provinces:
+        provinces_past.render(places, Console())
+    else:
+        past.render(rows, Console())
+        click.echo(provinces_past.summary(places) + " Each: --provinces.")
     if chart:
         click.echo(f"Drawn in {chart}.")
 

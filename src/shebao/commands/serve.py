@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from shebao.guard.demo import Ready
+    from shebao.office.orders import Worker
 
 
 @click.command()
@@ -38,14 +39,16 @@ def serve_pages(host: str, port: int, demo: bool, law_only: bool = False, home: 
     from shebao.portal.settings import PortalTrouble, Settings
 
     settings = Settings.read(home or data_home(), host=host, port=port, demo=demo)
-    engine, ready = None, []
+    engine, ready, worker = None, [], None
     if not law_only:
         from shebao.guard.rows import open_guarded
+        from shebao.office.orders import worker_of
 
-        engine = open_guarded(home)
+        engine, worker = open_guarded(home), worker_of(home or data_home())
+        go_on(home, worker)
         if demo:
             ready = _ready(home)
-    app = create_app(settings, engine, ready)
+    app = create_app(settings, engine, ready, worker)
     app.state.portal.prepare()
     gc.collect()
     gc.freeze()  # the law is made to stay: looking for garbage among it would make some answers late
@@ -56,6 +59,17 @@ def serve_pages(host: str, port: int, demo: bool, law_only: bool = False, home: 
         uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, date_header=True)
     except SystemExit:
         raise PortalTrouble(f"port {port} of {host} cannot be listened on: choose another with --port") from None
+
+
+def go_on(home: Path | None, worker: Worker) -> None:
+    """A month that was ordered on its page and left when everything was stopped goes on."""
+    from shebao.database.store import open_database
+    from shebao.office.orders import open_order
+
+    owner = open_database(home)
+    if open_order(owner) is not None:
+        worker.start()
+    owner.dispose()
 
 
 def _ready(home: Path | None) -> list[Ready]:

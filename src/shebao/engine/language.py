@@ -67,10 +67,13 @@ def formula_of(function: Callable[..., Any], name: str) -> Callable[..., int] | 
 
 
 def check_law(law: Law) -> list[str]:
-    """Everything wrong with the law as written: names, cycles, constructs outside the language."""
+    """Everything wrong with the law as written: names, cycles, constructs outside the language, made-up series."""
+    from shebao.engine.series import made_up
+
     faults = [fault for texts in law.rules.values() for text in texts for fault in faults_of(law, text)]
     months = sorted({t.since for texts in law.rules.values() for t in texts})
     faults.extend(cycles(law, law.rules, months))
+    faults.extend(fault for figure in law.figures.values() for fault in made_up(figure))
     return faults
 
 

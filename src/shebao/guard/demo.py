@@ -50,6 +50,8 @@ def make_ready(connection: Connection) -> list[Ready]:
             f" || to_char(1 + {key} / {COUNTIES} % {TOWNSHIPS}, 'FM000') WHERE place IS NULL",
             city=city,
         )
+    # In the demonstration payments are prepared by one and approved by another.
+    run(connection, "INSERT INTO office.setting VALUES ('payments_by_two', 'yes') ON CONFLICT DO NOTHING")
     region = str(about["region"])
     found = [*_insured(connection), *_soon(connection, region), *_employer(connection), *_staff(connection, city)]
     return found

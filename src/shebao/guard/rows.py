@@ -79,8 +79,8 @@ def look(engine: Engine, who: Who, act: str, about: str, key: str) -> str | None
     A look of staff at a person is logged before anything is shown.
     """
     if about == "place":
-        return key if key.isdigit() and within(key, who.place) else None
-    if not key.isdigit() or len(key) > 18:
+        return key if key.isdecimal() and within(key, who.place) else None
+    if not key.isdecimal() or len(key) > 18:
         return None
     table = {"person": "record.person", "employer": "record.employer"}[about]
     with acting(engine, who) as connection:

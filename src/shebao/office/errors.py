@@ -7,3 +7,7 @@ from shebao.errors import ShebaoError
 
 class MonthTrouble(ShebaoError):
     """A step of the month cannot go on, and says what is off and what to do."""
+
+
+class NotReleased(MonthTrouble):
+    """The month waits for people: what is to be paid has not been prepared by one and approved by another."""

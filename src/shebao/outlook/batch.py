@@ -89,7 +89,7 @@ class Batch:
         tell(1.0, "done")
 
     def _past(self, tell: Tell) -> None:
-        done = past(self.sample, self.seed, self.threads, tell)
+        done = hindcast.table(past(self.sample, self.seed, self.threads, tell))
         self.results[0].meta["hindcast"] = hindcast.as_json(done)
 
     def _others(self, tell: Tell) -> None:
@@ -110,10 +110,9 @@ class Batch:
         tell(1.0, "done")
 
 
-def past(sample: int, seed: int, threads: int, tell: Tell | None = None) -> list[hindcast.Row]:
-    """The model's past, fitted on the years to 2018 alone, beside what the ministry has published."""
-    run = Outlook(BASE, years=1, sample=sample, seed=seed, threads=threads, until=FITTED)
-    return hindcast.table(run.run(tell))
+def past(sample: int, seed: int, threads: int, tell: Tell | None = None) -> Result:
+    """The model's past, fitted on the years to 2018 alone: a run to set beside what the ministry has published."""
+    return Outlook(BASE, years=1, sample=sample, seed=seed, threads=threads, until=FITTED).run(tell)
 
 
 def _bands(fan: Fan) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import numpy as np
 from shebao.engine.errors import BadInput
 from shebao.engine.reading import load_yaml
 from shebao.outlook.assumptions import Flag
+from shebao.outlook.axes import PROVINCES
 
 FILE = Path(__file__).with_name("behaviour.yaml")
 
@@ -33,6 +34,16 @@ def number(name: str, part: str = "value") -> float:
 def listed(name: str) -> np.ndarray:
     """A list of numbers."""
     return np.array([_float(name, one) for one in behaviour()[name]["value"]])
+
+
+def by_province(name: str) -> np.ndarray:
+    """[P] a number for every province; one that is left out has 1."""
+    said = cast("Mapping[Any, object]", behaviour()[name]["value"])
+    of = {str(code): value for code, value in said.items()}
+    unknown = sorted(set(of) - set(PROVINCES))
+    if unknown:
+        raise BadInput(f"behaviour.yaml: {name}", unknown[0], "a province's six-digit code")
+    return np.array([_float(name, of.get(code, 1)) for code in PROVINCES])
 
 
 def over(name: str, at: np.ndarray, part: str = "value") -> np.ndarray:

@@ -101,10 +101,13 @@ def provinces(scheme: str, measure: str, year: int) -> dict[str, float]:
     """A published measure of every province (persons, or fen) by six-digit code; 000000 is the nation.
 
     The yearbook's sums are short of the nation by what it keeps outside provinces: that is 999999. Head counts
-    2008-2016 are the employees' alone; empty where nothing was published.
+    2008-2016 are the employees' alone, money before 2024 is of 2008 and 2010 and lacks some provinces; empty where
+    nothing was published.
     """
     kinds = {"year": int, "province": str, "scheme": str, "measure": str, "value": float, "unit": str, "source": str}
-    table = read("provinces_2024.csv" if year == 2024 else "provinces_2008_2016.csv", **kinds)
+    money = measure in ("revenue", "expenditure", "balance")
+    before = "provinces_money.csv" if money else "provinces_2008_2016.csv"
+    table = read("provinces_2024.csv" if year == 2024 else before, **kinds)
     names = ("year", "province", "scheme", "measure", "value", "unit")
     rows = zip(*(table[name].tolist() for name in names), strict=True)
     return {

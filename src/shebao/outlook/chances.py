@@ -9,6 +9,7 @@ coverage, which fades. A reform is given the factors of the law as it stands, ne
 # pyright: reportUnknownMemberType=false
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -18,14 +19,13 @@ import numpy as np
 from shebao.engine.law import Law
 from shebao.law.units import FEMALE, MALE
 from shebao.outlook.axes import FIRST, LAST, PROVINCES, YEARS
-from shebao.outlook.behaviour import behaviour, listed, number, over
+from shebao.outlook.behaviour import listed, number, over
 from shebao.outlook.bulletins import published
-from shebao.outlook.economy import Economy
+from shebao.outlook.economy import unemployment
 from shebao.outlook.lives import ONE
 from shebao.outlook.people import FIRST_BIRTH
 from shebao.outlook.population import Population
 from shebao.outlook.tables import DATA, read
-from shebao.outlook.tiers import STEP, TOP
 from shebao.outlook.world import BEGIN, BIRTHS, SPAN
 
 AT = FIRST - BEGIN
@@ -52,6 +52,10 @@ class Factors:
     resident: Any
     old: Any
     old_public: Any
+
+    def places(self) -> Any:
+        """[P, R] where each place stands in the order of how many are in service there."""
+        return np.argsort(np.argsort(self.covered[AT:].mean(axis=0), axis=None)).reshape(self.covered.shape[1:])
 
 
 def chance(share: Any) -> Any:
@@ -201,9 +205,9 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
     public[:, 0] = members / urban_active[min(until, 2020) - FIRST]
     public[AT : AT + YEARS, 0] = np.minimum(members / urban_active, 1.1 * public[AT + until - FIRST, 0])
 
-    # In service: by province where published, the nation's otherwise.
+    # In service: by province where published; otherwise the nation's, the odds of every province going up alike.
     known = _provinces("in_service")
-    relative = np.ones(len(PROVINCES))
+    place = np.full(len(PROVINCES), 0.4)
     solved: dict[int, Any] = {}
     for year in years:
         n = year - FIRST
@@ -216,14 +220,12 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
         args = (cells.reshape(flat, -1), np.broadcast_to(share, cells.shape).reshape(flat, -1)), cap.reshape(flat, -1)
         if int(year) in known:
             target = np.maximum(known[int(year)] - mine, 0.2 * known[int(year)])
-            relative = _solve(*args, target * total / target.sum())
-            relative = relative / (relative @ cells.sum(axis=(1, 2, 3)) / cells.sum())
-        low, high, level = 0.0, 3.0, 0.0
-        for _ in range(30):
-            level = (low + high) / 2
-            got = (args[0][0] * np.minimum(level * relative[:, None] * args[0][1], args[1])).sum()
-            low, high = (level, high) if got < total else (low, level)
-        solved[int(year)] = level * relative
+            place = _solve(*args, target * total / target.sum())
+
+        def held(level: float, place: Any = place, args: Any = args) -> float:
+            return float((args[0][0] * np.minimum(_shifted(place, level)[:, None] * args[0][1], args[1])).sum())
+
+        solved[int(year)] = _shifted(place, _bisect(held, total, -6.0, 6.0))
     weights = there[0].sum(axis=(1, 2, 3))
     before = np.arange(BEGIN, FIRST)
     past = over("past_in_service", before) / over("past_in_service", np.array([FIRST])) / over("past_people", before)
@@ -231,8 +233,15 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
     covered[:AT, :, 0] = past[:, None] * solved[FIRST]
     level = {y: float(np.average(solved[y], weights=weights)) for y in solved}
     trend = _trend({**_before(level[FIRST]), **level}, until)
-    for y in range(FIRST, LAST + 1):
-        covered[y - BEGIN, :, 0] = solved[y] if y in solved else solved[until] * trend[y - until] / level[until]
+    for y in range(FIRST, until + 1):
+        covered[y - BEGIN, :, 0] = solved[y]
+
+    def mean_of(shift: float) -> float:
+        return float(np.average(_shifted(solved[until], shift), weights=weights))
+
+    for y in range(until + 1, LAST + 1):
+        shift = _bisect(mean_of, trend[y - until], -6.0, 6.0)
+        covered[y - BEGIN, :, 0] = _shifted(solved[until], shift)
     # Rural residents came in late: before, the same heads were urban ones.
     country = over("rural_share_before", np.arange(BEGIN, LAST + 1))[:, None]
     country[AT:] = rural
@@ -244,6 +253,20 @@ def solve(population: Population, retire: Retirement, until: int) -> Factors:
         chance(covered), chance(public), *_branches(counts, there, years, until),
         _residents(population, there, counts, covered, public, years), *_old(population, joined),
     )  # fmt: skip
+
+
+def _shifted(covered: Any, shift: float) -> Any:
+    """Coverage of places whose log-odds all go up alike: where nearly all are covered least is gained."""
+    at = np.minimum(covered, MOST - 0.01)
+    return covered / at * MOST / (1 + (MOST - at) / at * np.exp(-shift))
+
+
+def _bisect(gives: Callable[[float], float], wanted: float, low: float, high: float) -> float:
+    """Where a rising function gives what is wanted."""
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if gives(middle) < wanted else (low, middle)
+    return (low + high) / 2
 
 
 def _before(level: float) -> dict[int, float]:
@@ -315,6 +338,12 @@ def _branches(counts: _Counts, there: Any, years: Any, until: int) -> tuple[Any,
         if published("ui_recipients_yearend", int(year)) is not None:
             lost[int(year)] = nation("ui_recipients_yearend", int(year)) * 12 / (hired * number("spell"))
     shares = [_after(x, until) for x in (jobless, injury, site, lost)]
+    # Jobs are lost as the surveyed rate of unemployment goes against the last year whose recipients are known.
+    rate = unemployment()
+    last = max(lost)
+    if last in rate:
+        ahead = [rate[min(y, max(rate))] / rate[last] for y in range(last + 1, LAST + 1)]
+        shares[3][AT + last + 1 - FIRST :] = lost[last] * np.array(ahead)
     # How many of those at work are insured goes on as it went since the reform of institutions.
     for share, known in zip(shares, (jobless, injury), strict=False):
         share[AT + until - FIRST :] = _trend({y: x for y, x in known.items() if y > 2014}, until)
@@ -385,33 +414,3 @@ def _old(population: Population, joined: Any) -> tuple[Any, Any]:
     share = (retirees + outside * (1 - joined[AT])) / eligible.sum(axis=(1, 2, 3))
     made = share[:, None, None, None] * of_age[None, :, None, :] * rural[None, None, :, None]
     return chance(np.swapaxes(np.minimum(made, MOST), 1, 2)), chance(members)
-
-
-def premiums(wage: Any) -> Any:
-    """[y, P, tiers] fen a year, whole hundreds of yuan up to the highest tier; provinces as far apart as wages."""
-    tiers = listed("resident_premium")
-    years = np.arange(BEGIN, LAST + 1)
-    known = over("resident_premium_mean", years)
-    last = max(int(y) for y in behaviour()["resident_premium_mean"]["value"])
-    nation_wage = wage.mean(axis=1)
-    known[last - BEGIN :] *= nation_wage[last - BEGIN :] / nation_wage[last - BEGIN]
-    made = known[:, None, None] * (wage / nation_wage[:, None])[:, :, None] * (tiers / tiers.mean())
-    return (np.clip(np.rint(made / 100), 1, TOP // STEP) * 10_000).astype(np.int64)
-
-
-def wages(economy: Economy) -> Any:
-    """[y, P] mean monthly wage of insured employees in fen; before FIRST it goes back with the nation's wages."""
-    own = economy.province_wage()
-    years = np.arange(BEGIN, FIRST)
-    back = np.interp(years, PAST_WAGE[0], np.log(PAST_WAGE[1]))
-    # Insured were once the same units' employees whose mean wage is published; private units came in later.
-    insured = over("insured_wage_before", years) / over("insured_wage_before", np.array([FIRST]))
-    ratio = np.exp(back - np.log(PAST_WAGE[1][-1])) * insured
-    return np.concatenate([np.rint(own[0][None, :] * ratio[:, None]).astype(np.int64), own])
-
-
-PAST_WAGE = (
-    [1978, 1985, 1990, 1995, 2000, 2005, 2009, 2010, 2011, 2012],
-    [615, 1148, 2140, 5348, 9333, 18200, 32244, 36539, 41799, 46769],
-)
-"""Mean yearly wage of urban units in yuan (statistical yearbooks; from memory before 2009)."""

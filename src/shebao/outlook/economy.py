@@ -76,6 +76,11 @@ def known_price_growth() -> Array:
     return np.array([known[year] / 100 for year in range(FIRST, max(known) + 1)])
 
 
+def unemployment() -> dict[int, float]:
+    """The surveyed rate of unemployment in towns, percent, mean of the year; published since 2018."""
+    return dict(_series()["surveyed_unemployment"])
+
+
 @lru_cache(maxsize=1)
 def flags() -> tuple[Flag, ...]:
     """What of the known past is from memory, or missing and taken from a neighbouring year."""

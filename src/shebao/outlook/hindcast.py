@@ -2,15 +2,17 @@
 
 The one thing to know: 2012 to 2018 were fitted, later years were not; only unfitted rows whose published figure was
 seen (not recalled) are judged, 5 percent for head counts and 10 for money. Which items stand for which published
-figure, and what either counts that the other does not, stands in `data/measures.yaml`.
+figure, and what either counts that the other does not, stands in `data/measures.yaml`; why a row lies beyond its limit
+in `data/past_reasons.yaml`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -65,6 +67,8 @@ class Row:
     fitted: bool
     within: bool
     source: str
+    reason: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Why it lies beyond its limit, by language; empty where it does not, or where nobody has said."""
 
     @property
     def judged(self) -> bool:
@@ -96,13 +100,36 @@ def table(result: Tables, until: int = LAST_YEAR) -> list[Row]:
             if theirs is None or ours is None or theirs.value == 0:
                 continue
             off = ours / theirs.value - 1
+            within = abs(off) <= LIMITS[measure.kind]
             rows.append(
                 Row(
                     year, measure.fund, measure.name, theirs.unit, ours, theirs.value, off, theirs.status,
-                    theirs.evidence, year <= LAST_FITTED, abs(off) <= LIMITS[measure.kind], theirs.source,
+                    theirs.evidence, year <= LAST_FITTED, within, theirs.source,
+                    {} if within else reason(measure.fund, measure.name, year),
                 )
             )  # fmt: skip
     return rows
+
+
+def reason(fund: str, measure: str, year: int) -> Mapping[str, str]:
+    """Why our figure lies beyond its limit, by language; empty where nothing is written."""
+    given = reasons().get(fund, {})
+    return given.get(f"{measure}@{year}", given.get(measure, {}))
+
+
+@cache
+def reasons() -> dict[str, dict[str, dict[str, str]]]:
+    """What is written of rows beyond their limit: fund, then measure or measure@year, then language."""
+    table = yaml.safe_load((DATA / "past_reasons.yaml").read_text(encoding="utf-8"))
+    return {
+        fund: {name: {lang: text.strip() for lang, text in said.items()} for name, said in given.items()}
+        for fund, given in table.items()
+    }
+
+
+def beyond(rows: Iterable[Row]) -> list[Row]:
+    """The judged rows that lie beyond their limit."""
+    return [row for row in rows if row.judged and not row.within]
 
 
 def nation(result: Tables) -> tuple[dict[tuple[int, str], float], dict[tuple[int, str, str], int]]:
@@ -152,18 +179,25 @@ def render(rows: Sequence[Row], console: Console) -> None:
         f"{said['money_within']} of {said['money']} sums within 10."
     )
     console.print("(…) the published figure was only recalled: no evidence.  ! beyond the limit.")
+    titles = _titles()
+    for row in beyond(rows):
+        why = row.reason.get("en", "unexplained.")
+        console.print(f"! {titles[row.fund, row.measure]['en']} {row.year} {row.difference * 100:+.1f}%: {why}")
     gaps = ", ".join(f"{u.scheme} {u.year} {u.fen / 1e11:+.0f}" for u in unclosed(FIRST_YEAR, LAST_YEAR))
     console.print(f"Published balances that do not close, billion yuan: {gaps}.")
 
 
-PANEL_WIDE, PANEL_HIGH, LEFT, TOP, FOOT = 220, 130, 8, 30, 20
+PANEL_WIDE, PANEL_HIGH, LEFT, TOP, FOOT, LINE = 220, 130, 8, 30, 20, 13
+FOOT_WIDE = {"en": 190, "zh": 92, "fa": 180}
+"""Signs on a line under the panels."""
 # Blue and vermilion of Okabe and Ito: told apart by every colour-blind eye, and by shape besides.
 OURS, THEIRS, SHADE, INK = "#0072b2", "#d55e00", "#eef2f6", "#334"
 LEGEND = {
-    "en": "line: ours · dots: published (hollow: recalled, no evidence) · shaded: fitted",
-    "zh": "线:本模型 · 点:公布值(空心:凭记忆,不作证据) · 阴影:用于拟合的年份",
-    "fa": "خط: برآورد ما · نقطه: منتشرشده (توخالی: نقل از حافظه) · سایه: سال‌های برازش",
+    "en": "line: ours · dots: published (hollow: recalled, no evidence; ringed: beyond the limit) · shaded: fitted",
+    "zh": "线:本模型 · 点:公布值(空心:凭记忆,不作证据;带圈:超出界限) · 阴影:用于拟合的年份",
+    "fa": "خط: برآورد ما · نقطه: منتشرشده (توخالی: نقل از حافظه؛ حلقه‌دار: بیرون از حد) · سایه: سال‌های برازش",
 }
+UNEXPLAINED = {"en": "unexplained", "zh": "原因不明", "fa": "بی‌توضیح"}
 
 UNITS = {
     "en": ("m", "bn yuan"),
@@ -180,8 +214,10 @@ def chart(rows: Sequence[Row], language: str = "en") -> str:
     if not panels:
         return ""
     across = 4
-    wide, high = across * PANEL_WIDE, -(-len(panels) // across) * PANEL_HIGH + 24
     titles = _titles()
+    foot = _foot(rows, language)
+    wide, panels_high = across * PANEL_WIDE, -(-len(panels) // across) * PANEL_HIGH + 24
+    high = panels_high + LINE * len(foot) + (LINE if foot else 0)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" role="img" '
         f'font-family="sans-serif" font-size="10" fill="{INK}">',
@@ -189,7 +225,11 @@ def chart(rows: Sequence[Row], language: str = "en") -> str:
     ]
     for place, (key, here) in enumerate(panels.items()):
         x, y = place % across * PANEL_WIDE, place // across * PANEL_HIGH + 20
-        parts.append(f'<g transform="translate({x} {y})">{_panel(titles[key][language], here, UNITS[language])}</g>')
+        panel = _panel(titles[key][language], here, UNITS[language], language)
+        parts.append(f'<g transform="translate({x} {y})">{panel}</g>')
+    side = f'x="{wide - LEFT}" text-anchor="start" direction="rtl"' if language == "fa" else f'x="{LEFT}"'
+    for n, line in enumerate(foot):
+        parts.append(f'<text {side} y="{panels_high + LINE * (n + 1)}" font-size="9">{escape(line)}</text>')
     return "\n".join([*parts, "</svg>"])
 
 
@@ -202,7 +242,17 @@ def _titles() -> dict[tuple[str, str], dict[str, str]]:
     }
 
 
-def _panel(title: str, rows: Sequence[Row], units: tuple[str, str]) -> str:
+def _foot(rows: Sequence[Row], language: str) -> list[str]:
+    """Under the panels, why each judged row beyond its limit lies there, in lines that fit."""
+    titles, lines = _titles(), list[str]()
+    for row in beyond(rows):
+        why = row.reason.get(language) or UNEXPLAINED[language]
+        said = f"{titles[row.fund, row.measure][language]} {row.year} {row.difference * 100:+.1f}%: {why}"
+        lines += wrap(said, FOOT_WIDE[language], break_long_words=True)
+    return lines
+
+
+def _panel(title: str, rows: Sequence[Row], units: tuple[str, str], language: str) -> str:
     first, last = min(r.year for r in rows), max(max(r.year for r in rows), LAST_YEAR)
     top = max(max(r.ours, r.published) for r in rows) or 1
     low = min(0, *(r.ours for r in rows))
@@ -223,12 +273,19 @@ def _panel(title: str, rows: Sequence[Row], units: tuple[str, str]) -> str:
     for r in rows:
         said.append(
             f'<circle cx="{x(r.year)}" cy="{y(r.published)}" r="2.4" stroke="{THEIRS}" '
-            f'fill="{THEIRS if r.evidence else "none"}"><title>{r.year}: {r.difference * 100:+.1f}%</title></circle>'
+            f'fill="{THEIRS if r.evidence else "none"}"><title>{escape(_tip(r, language))}</title></circle>'
         )
+        if r.judged and not r.within:
+            said.append(f'<circle cx="{x(r.year)}" cy="{y(r.published)}" r="5" stroke="{INK}" fill="none"/>')
     said.append(f'<text x="{LEFT}" y="{PANEL_HIGH - 6}">{first}</text>')
     said.append(f'<text x="{PANEL_WIDE - LEFT}" y="{PANEL_HIGH - 6}" text-anchor="end">{last}</text>')
     said.append(f'<text x="{PANEL_WIDE - LEFT}" y="{TOP - 4}" text-anchor="end">{top / scale:,.0f} {unit}</text>')
     return "".join(said)
+
+
+def _tip(row: Row, language: str) -> str:
+    said = f"{row.year}: {row.difference * 100:+.1f}%"
+    return f"{said}. {row.reason[language]}" if row.reason else said
 
 
 def _cell(row: Row | None) -> str:

@@ -21,25 +21,27 @@ from shebao.outlook.draws import philox
 from shebao.outlook.machine import compiled, inlined
 from shebao.outlook.people import FIRST_BIRTH
 from shebao.outlook.strata import (
+    BITS,
+    CHANGE,
     CHOICE,
     INDUSTRY,
     INJURY_IN,
-    JOB,
     JOBLESS_IN,
     LIFE,
-    MIRROR,
+    LOW,
     MONTH,
+    NEIGHBOURS,
     ODD,
     ONCE,
-    PAIR,
+    PAY,
     RESIDENT,
     SCHOOL,
-    SWAPS,
+    STANDING,
     TIER,
     TOWN_ONCE,
     TRACK,
     WAGE,
-    place,
+    WORD,
 )  # fmt: skip
 from shebao.outlook.world import BEGIN
 
@@ -55,7 +57,8 @@ SHIFT = 20
 ONE = 1 << SHIFT
 """One, in the fixed-point factors of behaviour. Rates of law are never scaled so."""
 MOST_COVERED = 4_166_118_277  # 97 percent of 2**32
-HALF = 1 << 31
+HURT_PARTS = 8
+"""In how many parts an injury with a grade is dealt; INJURED counts such parts of persons."""
 THIRD, TWO_THIRDS = 1_431_655_765, 2_863_311_531
 BIRTH, SEX, PROVINCE, RESIDENCE, ENTRY, NUMBER = range(6)
 COLUMNS_OF_PEOPLE = 6
@@ -71,15 +74,17 @@ ASKED = (
 )  # fmt: skip
 # What is known of a life between two years.
 (
-    WHERE, TOWN, RANK, STINT, PAID, DEEMED, STATUS, PENSION, PART, LEFT_IN, TRANSITION, SINCE, ENTERED,
+    WHERE, TOWN, AT, STINT, PAID, DEEMED, STATUS, PENSION, PART, LEFT_IN, TRANSITION, SINCE, ENTERED,
     RES_ACCOUNT, RES_MONTHS, RES_STATUS, RES_START, JOB_MONTHS, HURT_PENSION, LAST_BASE, INSTITUTION, ALIVE,
     # What was drawn once for the whole life.
     D_LIFE, D_WAGE, D_LAST, D_TRACK, D_CHOICE, D_RESIDENT, D_JOBLESS, D_INJURY, D_BIRTH, D_INDUSTRY, D_TIER, D_ODD,
     D_DAY, D_TOWN, RURAL,
+    # The present job: whose number it had at first, its part of the wage.
+    JOB, JOB_PAY,
     # In worlds that are not the law: the own account, and the months it is still paid out.
     FUND, FUND_MONTHS,
-) = range(39)  # fmt: skip
-FIELDS = 39
+) = range(41)  # fmt: skip
+FIELDS = 41
 WIDE = 16
 """The most columns or answers of a question."""
 QUESTIONS_ASKED = len(ASKED)
@@ -107,28 +112,48 @@ WORKING, RETIRED = 0, 1
 NOBODY, PUBLIC, HIRED, OWN = 0, 1, 2, 3
 
 
-@inlined()
-def _once(w: Any, c: int, rank: int, event: int) -> int:
+@compiled()
+def _once(w: Any, number: int, event: int) -> int:
     """A draw made once in a life."""
-    d = philox(np.uint32(rank), np.uint32(c), np.uint32(event), np.uint32(ONCE), world.key(w, 0), world.key(w, 1))
-    return place(
-        rank, world.step(w, c), world.factor_life(w, c, event), world.shift_life(w, c, event), d[0], world.even(w, 0)
+    if world.even(w, 0) == 0:
+        return np.int64(philox(number, event, 0, ONCE, world.key(w, 0), world.key(w, 1))[0])
+    return (
+        world.life_shift(w, event)
+        ^ world.in_life(w, event, 0, number & 255)
+        ^ world.in_life(w, event, 1, (number >> 8) & 255)
+        ^ world.in_life(w, event, 2, (number >> 16) & 255)
+        ^ world.in_life(w, event, 3, number >> 24)
     )
 
 
-@inlined()
-def _in_year(w: Any, c: int, rank: int, event: int, y0: int, inside: int) -> int:
-    """A draw of one year for an event; `inside`: the person's own 32 bits of that year."""
-    return place(
-        rank, world.step(w, c), world.factor_year(w, c, event, y0), world.shift_year(w, c, event, y0), inside,
-        world.even(w, 0),
-    )  # fmt: skip
+@compiled()
+def _take(w: Any, s: Any) -> None:
+    """What goes with a job: its place among all, its part of the wage, insurance against its loss and injury."""
+    job = s[JOB]
+    s[AT], s[JOB_PAY] = _once(w, job, STANDING), _once(w, job, PAY)
+    s[D_JOBLESS], s[D_INJURY] = _once(w, job, JOBLESS_IN), _once(w, job, INJURY_IN)
 
 
 @inlined()
-def _job(w: Any, c: int, rank: int, event: int) -> int:
-    """A draw that goes with the present job, so with the present rank."""
-    return place(rank, world.step(w, c), world.factor_life(w, c, event), world.shift_life(w, c, event), HALF, 1)
+def _work_on(w: Any, number: int, age: int, y0: int, s: Any) -> None:
+    """A year at work: perhaps another job.
+
+    The job is that of a number. Neighbours in the order of people change jobs with each other, so that those of one
+    cohort and place keep theirs between them: careers make no noise in how many are insured.
+    """
+    chance = world.change(w, 0 if y0 < JOBS_FOR_LIFE - BEGIN else 1, age)
+    if world.even(w, 0) == 0:
+        # Without even draws everybody draws a place of her own.
+        a, b, _, _ = philox(number, y0, 0, CHANGE, world.key(w, 0), world.key(w, 1))
+        if np.int64(a) < chance:
+            s[JOB] = np.int64(b)
+            _take(w, s)
+        return
+    which = ((s[JOB] >> LOW) * world.partner(w, y0) + world.exchange(w, y0)) & WORD
+    other = s[JOB] ^ (1 + ((which * NEIGHBOURS) >> BITS))
+    if ((min(s[JOB], other) * world.pair(w, y0) + world.exchange(w, y0)) & WORD) < chance:
+        s[JOB] = other
+        _take(w, s)
 
 
 @inlined()
@@ -137,45 +162,8 @@ def _scaled(x: int, factor: int) -> int:
 
 
 @inlined()
-def _first_job(w: Any, c: int, rank: int) -> Any:
-    """The rank at work to begin with: the own one, so that all have different ones; any one without even draws."""
-    if world.even(w, 0):
-        return rank
-    d = philox(rank, c, 0, PAIR, world.key(w, 0), world.key(w, 1))
-    return np.int64((np.uint64(d[0]) * np.uint64(world.size(w, c))) >> np.uint64(32))
-
-
-@inlined()
-def _another_job(w: Any, c: int, rank0: int, rank: int, age: int, y0: int, era: int) -> Any:
-    """The rank after this year's changes of jobs: partners in a mirror change places, so ranks stay a permutation."""
-    n, step = world.size(w, c), world.step(w, c)
-    if world.even(w, 0) == 0:
-        # Without even draws everybody draws a place of her own, by herself: by places, who meets would go on together.
-        d = philox(rank0, c, y0, PAIR, world.key(w, 0), world.key(w, 1))
-        return (
-            np.int64((np.uint64(d[1]) * np.uint64(n)) >> np.uint64(32))
-            if np.int64(d[0]) < world.change(w, era, age)
-            else rank
-        )
-    other = world.shift_year(w, c, MIRROR, y0) - rank
-    if other < 0:
-        other += n
-    # The pair's draw, the same for both: by its lower rank.
-    u = place(min(rank, other), step, world.factor_year(w, c, SWAPS, y0), world.shift_year(w, c, SWAPS, y0), HALF, 1)
-    return other if u < world.change(w, era, age) else rank
-
-
-@inlined()
-def _standing(w: Any, c: int, rank: int) -> Any:
-    """The place of a rank among all of the cohort, of 2**32: the middle of its part."""
-    step = np.uint64(world.step(w, c))
-    return np.int64((np.uint64(rank) * step + (step >> np.uint64(1))) >> np.uint64(32))
-
-
-@inlined()
-def _class(w: Any, c: int, rank: int, sex: int, age: int, town: int, p: int, y0: int) -> tuple[int, int]:
-    """How someone of working age is insured this year, and her place among all."""
-    at = _standing(w, c, rank)
+def _class(w: Any, at: int, sex: int, age: int, town: int, p: int, y0: int) -> tuple[int, int]:
+    """How someone of working age at this place among all is insured this year; outside, her place among the others."""
     public = world.public(w, y0, town)
     if at < public:
         return PUBLIC, at
@@ -188,10 +176,10 @@ def _class(w: Any, c: int, rank: int, sex: int, age: int, town: int, p: int, y0:
 
 
 @inlined()
-def _wage(w: Any, c: int, rank: int, life: int, sex: int, age: int, kind: int, p: int, y0: int) -> int:
+def _wage(w: Any, pay: int, life: int, sex: int, age: int, kind: int, p: int, y0: int) -> int:
     """The true monthly wage."""
     wage = _scaled(_scaled(world.wage(w, y0, p), world.by_age(w, sex, age)), world.by_class(w, kind))
-    return _scaled(_scaled(wage, world.by_life(w, life >> 22)), world.by_job(w, _job(w, c, rank, JOB) >> 22))
+    return _scaled(_scaled(wage, world.by_life(w, life >> 22)), world.by_job(w, pay >> 22))
 
 
 @inlined()
@@ -285,28 +273,27 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
     for f in range(FIELDS):
         s[f] = 0
     s[ALIVE] = s[RURAL] = 1 << 62
-    sex, birth, rank = who[SEX], who[BIRTH], who[NUMBER]
+    sex, birth, number = who[SEX], who[BIRTH], who[NUMBER]
     p, town = who[PROVINCE], who[RESIDENCE]
-    c = (birth - FIRST_BIRTH) * 2 + sex
-    job = _first_job(w, c, rank)
-    s[WHERE], s[TOWN], s[RANK] = p, town, job
-    s[D_LIFE] = _once(w, c, rank, LIFE)
-    s[D_WAGE] = life = _once(w, c, rank, WAGE)
-    s[D_TRACK], s[D_CHOICE] = _once(w, c, rank, TRACK), _once(w, c, rank, CHOICE)
-    s[D_RESIDENT], s[D_JOBLESS] = _once(w, c, rank, RESIDENT), _once(w, c, rank, JOBLESS_IN)
-    s[D_INJURY], s[D_INDUSTRY] = _once(w, c, rank, INJURY_IN), _once(w, c, rank, INDUSTRY)
-    s[D_TIER], s[D_ODD] = _once(w, c, rank, TIER), _once(w, c, rank, ODD)
-    s[D_TOWN] = _once(w, c, rank, TOWN_ONCE)
-    s[D_BIRTH] = (birth - FIRST_BIRTH) * 12 + ((_once(w, c, rank, MONTH) * 12) >> 32)
+    s[WHERE], s[TOWN] = p, town
+    s[JOB] = number
+    _take(w, s)
+    s[D_LIFE] = _once(w, number, LIFE)
+    s[D_WAGE] = life = _once(w, number, WAGE)
+    s[D_TRACK], s[D_CHOICE] = _once(w, number, TRACK), _once(w, number, CHOICE)
+    s[D_RESIDENT], s[D_INDUSTRY] = _once(w, number, RESIDENT), _once(w, number, INDUSTRY)
+    s[D_TIER], s[D_ODD] = _once(w, number, TIER), _once(w, number, ODD)
+    s[D_TOWN] = _once(w, number, TOWN_ONCE)
+    s[D_BIRTH] = (birth - FIRST_BIRTH) * 12 + ((_once(w, number, MONTH) * 12) >> 32)
     s[D_DAY] = _birthday(birth, s[D_BIRTH])
-    leaves = _once(w, c, rank, SCHOOL)
+    leaves = _once(w, number, SCHOOL)
     last = 16
     while last < 25 and leaves >= world.school(w, last - 16):
         last += 1
     s[D_LAST] = last
     if who[ENTRY] != FIRST or birth > FIRST - 16:
         return
-    at = _standing(w, c, job)
+    at = s[AT]
     if at < world.old(w, p, town, sex, FIRST - 1 - birth):
         s[STATUS] = RETIRED
         public = 1 if at < world.old_public(w, town, sex, FIRST - 1 - birth) else 0
@@ -325,10 +312,12 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
         # The residents' scheme began in 2009: who nears sixty has paid every year since.
         s[RES_MONTHS] = 36
     count = 0
-    for y in range(max(BEGIN, birth + last), FIRST):
+    for y in range(max(BEGIN, birth + 16), FIRST):
         y0, age = y - BEGIN, y - birth
-        job = _another_job(w, c, rank, job, age, y0, 0 if y < JOBS_FOR_LIFE else 1)
-        kind, _ = _class(w, c, job, sex, age, town, p, y0)
+        _work_on(w, number, age, y0, s)
+        if age < last:
+            continue
+        kind, _ = _class(w, s[AT], sex, age, town, p, y0)
         if kind == NOBODY:
             continue
         start = y * 12
@@ -344,7 +333,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
         months = 12 if kind == HIRED else min(12, (12 * world.density(w, y0) + (life >> 12)) >> SHIFT)
         if months == 0:
             continue
-        base = _scaled(_wage(w, c, job, life, sex, age, kind, p, y0), world.declared(w, y0, p))
+        base = _scaled(_wage(w, s[JOB_PAY], life, sex, age, kind, p, y0), world.declared(w, y0, p))
         if y >= 1998:
             _fill(desk, EMPLOYEE_MONTH, world.region(w, p), start + MIDYEAR, base, 4)
             if _ask(desk, EMPLOYEE_MONTH, y0 * 31 + p):
@@ -357,7 +346,7 @@ def begin(w: Any, who: Any, s: Any, history: Any, desk: Any, books: Any) -> None
         count += 1
         s[PAID] += months
         s[JOB_MONTHS] += months
-    s[RANK], s[STINT] = job, count
+    s[STINT] = count
 
 
 @compiled()

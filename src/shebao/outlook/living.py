@@ -14,34 +14,32 @@ from shebao.outlook.axes import FIRST
 from shebao.outlook.draws import philox
 from shebao.outlook.lives import *
 from shebao.outlook.lives import (
-    _another_job,
     _asked,
     _award,
     _class,
     _fill,
-    _in_year,
     _lay,
     _pack,
     _scaled,
     _total,
     _wage,
+    _work_on,
     begin,
 )
 from shebao.outlook.machine import compiled, inlined
 from shebao.outlook.otherwise import FLAT, LAW, PROVIDENT, RESIDENT_LAW
 from shebao.outlook.people import FIRST_BIRTH
-from shebao.outlook.strata import HURT, LOSES, MOVES, YEARLY
+from shebao.outlook.strata import HURT, LOSES, LOW, MOVES, YEAR_EVENTS, YEARLY, turned
 from shebao.outlook.words import beyond, words
-from shebao.outlook.world import BEGIN, TIERS
+from shebao.outlook.world import AHEAD, BEGIN, TIERS
 
 
 @compiled()
 def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, d: Any) -> bool:
-    """Live through the year y with four draws of 32 bits; whether the person is there at its end."""
+    """Live through the year y with its draws (see `draw`); whether the person is there at its end."""
     sex, birth = who[SEX], who[BIRTH]
-    rank0 = who[NUMBER]
-    b, c = birth - FIRST_BIRTH, (birth - FIRST_BIRTH) * 2 + sex
-    age, y0, n = min(y - birth, 105), y - BEGIN, y - FIRST
+    b = birth - FIRST_BIRTH
+    age, n = min(y - birth, 105), y - FIRST
     p, town = s[WHERE], s[TOWN]
     books[cell(n, p) + LIVES] += 1
     if age == 0:
@@ -56,7 +54,7 @@ def year(w: Any, who: Any, y: int, s: Any, history: Any, desk: Any, books: Any, 
     if gone:
         months = 1 + (d[3] >> 8) % 12
     elif age > 0:
-        u = _in_year(w, c, rank0, MOVES, y0, d[0])
+        u = d[4 + MOVES]
         chance = world.move(w, p, sex, b, n)
         if u < chance:
             to = 0
@@ -184,15 +182,14 @@ def _counted(w: Any, s: Any, y: int) -> bool:
 def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third: int, s: Any,
              history: Any, desk: Any, books: Any, d: Any) -> bool:  # fmt: skip
     """A year before the pension: at work, between jobs, or outside the employees' scheme; then perhaps the award."""
-    sex, birth, rank0 = who[SEX], who[BIRTH], who[NUMBER]
+    sex, birth = who[SEX], who[BIRTH]
     c, y0, age, n = (birth - FIRST_BIRTH) * 2 + sex, y - BEGIN, y - birth, y - FIRST
     p, town = s[WHERE], s[TOWN]
+    _work_on(w, who[NUMBER], age, y0, s)
     if age < s[D_LAST]:
         return True
-    rank = _another_job(w, c, rank0, s[RANK], age, y0, 1)
-    s[RANK] = rank
     row = cell(n, p)
-    kind, beyond = _class(w, c, rank, sex, age, town, p, y0)
+    kind, beyond = _class(w, s[AT], sex, age, town, p, y0)
 
     index = s[D_BIRTH]
     track = 0
@@ -215,16 +212,16 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
         end = min(end, max(0, at - y * 12 + 1))
     wage = 0
     if kind != NOBODY and end > 0:
-        wage = _wage(w, c, rank, life, sex, age, kind, p, y0)
-        _contribute(w, who, y, end, kind, wage, rank0, third, s, history, desk, books, d, gone)
+        wage = _wage(w, s[JOB_PAY], life, sex, age, kind, p, y0)
+        _contribute(w, who, y, end, kind, wage, third, s, history, desk, books, d, gone or due)
         books[row + IN_SERVICE] += 0 if gone or due else 1
     elif beyond < world.site(w, y0) and end > 0 and y * 12 <= statutory:
-        wage = _wage(w, c, rank, life, sex, age, HIRED, p, y0)
+        wage = _wage(w, s[JOB_PAY], life, sex, age, HIRED, p, y0)
         _fill(desk, EMPLOYEE_MONTH, world.region(w, p), y * 12 + MIDYEAR, _scaled(wage, world.declared(w, y0, p)), 6)
         _asked(desk, EMPLOYEE_MONTH, p, y)
         books[row + INJURY_PAID] += desk[OUT + EMPLOYEE_MONTH * WIDE + 6] * end
-        books[row + INJURY_INSURED] += 0 if gone else 1
-        _injury(w, y, end, wage, c, rank0, s, desk, books, d)
+        books[row + INJURY_INSURED] += 0 if gone or due else 1
+        _injury(w, y, wage, s, desk, books, d)
     if not due and not gone and _total(s) > 0 and at < y * 12 + 12:
         short = world.needed(w, track, choice, index) - _total(s)
         if short <= 0:
@@ -260,11 +257,10 @@ def _working(w: Any, who: Any, y: int, months: int, gone: bool, life: int, third
 
 
 @compiled()
-def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0: int, third: int,
+def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, third: int,
                 s: Any, history: Any, desk: Any, books: Any, d: Any, gone: bool) -> int:  # fmt: skip
     """What is paid in for the months of a year, by whom; what enters the account; a lost job; an injury."""
-    sex, birth = who[SEX], who[BIRTH]
-    c, y0, n = (birth - FIRST_BIRTH) * 2 + sex, y - BEGIN, y - FIRST
+    y0, n = y - BEGIN, y - FIRST
     p = s[WHERE]
     row = cell(n, p)
     here = 0 if gone else 1
@@ -295,7 +291,7 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
         job_employer, job_own, hurt = desk[out + 4], desk[out + 5], desk[out + 6]
         if s[D_JOBLESS] < world.jobless_in(w, y0):
             books[row + JOBLESS_INSURED] += here
-            u = _in_year(w, c, rank0, LOSES, y0, d[1])
+            u = _at_work(w, LOSES, d[4 + LOSES], n, s)
             if u < world.lost(w, y0) and kind == HIRED and s[JOB_MONTHS] >= 12:
                 months -= _jobless(w, y, end, wage, u, s, desk, books, here)
             books[row + JOBLESS_EMPLOYER] += job_employer * months
@@ -330,7 +326,7 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
         if s[D_INJURY] < world.injury_in(w, y0):
             books[row + INJURY_INSURED] += here
             books[row + INJURY_PAID] += hurt * months
-            _injury(w, y, end, wage, c, rank0, s, desk, books, d)
+            _injury(w, y, wage, s, desk, books, d)
         if kind == PUBLIC and not _counted(w, s, y):
             books[row + IN_SERVICE] -= here
         else:
@@ -355,6 +351,15 @@ def _contribute(w: Any, who: Any, y: int, end: int, kind: int, wage: int, rank0:
     return months
 
 
+@inlined()
+def _at_work(w: Any, event: int, draw: int, n: int, s: Any) -> int:
+    """A draw of a year that goes with the job: the person's, turned by the lowest bits of the job's number."""
+    if world.even(w, 0):
+        for bit in range(LOW):
+            draw = turned(draw, s[JOB], bit, world.in_year(w, event, bit, n))
+    return draw
+
+
 @compiled()
 def _jobless(w: Any, y: int, end: int, wage: int, u: int, s: Any, desk: Any, books: Any, here: int) -> int:
     """A lost job: the months between, of those due a share that goes with the draw; what is paid for them."""
@@ -365,22 +370,22 @@ def _jobless(w: Any, y: int, end: int, wage: int, u: int, s: Any, desk: Any, boo
     due = desk[OUT + UNEMPLOYMENT * WIDE + 0] // 10
     spell = min(end, 1 + u * due // max(1, world.lost(w, y - BEGIN)))
     books[row + JOBLESS_BENEFIT] += desk[OUT + UNEMPLOYMENT * WIDE + 1] * spell
-    books[row + JOBLESS] += here if (u >> 3) % 12 < spell else 0
+    books[row + JOBLESS_MONTHS] += here * spell
     s[JOB_MONTHS] = 0
     return spell
 
 
 @compiled()
-def _injury(w: Any, y: int, end: int, wage: int, c: int, rank0: int, s: Any, desk: Any, books: Any,
-            d: Any) -> None:  # fmt: skip
-    """An injury at work that leaves a grade or kills."""
-    y0 = y - BEGIN
-    u = _in_year(w, c, rank0, HURT, y0, d[2])
-    if u >= world.hurt(w, y0):
+def _injury(w: Any, y: int, wage: int, s: Any, desk: Any, books: Any, d: Any) -> None:
+    """An injury at work that leaves a grade or kills. Grave ones are few and dear: more are hurt, each with a part of
+    the sums, and counts as a part of a person."""
+    u = _at_work(w, HURT, d[4 + HURT], y - FIRST, s)
+    chance = world.hurt(w, y - BEGIN) * HURT_PARTS
+    if u >= chance:
         return
     p = s[WHERE]
     row = cell(y - FIRST, p)
-    kind = u * 4294967296 // world.hurt(w, y0)
+    kind = u * 4294967296 // chance
     grade = 0
     while grade < 10 and kind >= world.grades(w, grade):
         grade += 1
@@ -389,7 +394,7 @@ def _injury(w: Any, y: int, end: int, wage: int, c: int, rank0: int, s: Any, des
         _fill(desk, INJURY_DEATH, world.region(w, p), y * 12, wage, 1, 1)
         _asked(desk, INJURY_DEATH, p, y)
         out = OUT + INJURY_DEATH * WIDE
-        books[row + INJURY_BENEFIT] += desk[out + 0] + desk[out + 1] + desk[out + 2] * 12
+        books[row + INJURY_BENEFIT] += (desk[out + 0] + desk[out + 1] + desk[out + 2] * 12) // HURT_PARTS
         return
     _fill(
         desk,
@@ -403,10 +408,11 @@ def _injury(w: Any, y: int, end: int, wage: int, c: int, rank0: int, s: Any, des
     )
     _asked(desk, INJURY, p, y)
     out = OUT + INJURY * WIDE
-    books[row + INJURY_BENEFIT] += desk[out + 0] + (_scaled(desk[out + 1], world.kept_on(w, 0)) if grade >= 4 else 0)
+    medical = _scaled(desk[out + 1], world.kept_on(w, 0)) if grade >= 4 else 0
+    books[row + INJURY_BENEFIT] += (desk[out + 0] + medical) // HURT_PARTS
     books[row + INJURED] += 1
     if grade < 4:
-        s[HURT_PENSION] = desk[out + 2]
+        s[HURT_PENSION] = desk[out + 2] // HURT_PARTS
 
 
 @compiled()
@@ -556,19 +562,40 @@ def _leave(w: Any, who: Any, y: int, months: int, s: Any, history: Any, desk: An
         books[row + RESIDENT_DEATHS] += desk[OUT + RESIDENT_DEATH * WIDE + 1]
 
 
-AHEAD = 16
-"""Years of draws made at once: as many as lie side by side in the machine's registers."""
+DRAWS = 4 + YEAR_EVENTS
+"""Draws of a year: four independent ones, then those of the year's events, even over people."""
 
 
 @compiled()
 def draw(w: Any, who: Any, first: int, count: int, drawn: Any) -> None:
-    """The draws of some years of a life, side by side: drawn[word * AHEAD + year]."""
-    c = (who[BIRTH] - FIRST_BIRTH) * 2 + who[SEX]
-    rank, low, high = who[NUMBER], world.key(w, 0), world.key(w, 1)
+    """The draws of some years of a life, side by side: drawn[which * AHEAD + year], of 2**32."""
+    number, low, high, n0 = who[NUMBER], world.key(w, 0), world.key(w, 1), first - FIRST
     for n in range(count):
-        a, b, c2, d = philox(rank, c, first + n, YEARLY, low, high)
+        a, b, c, d = philox(number, first + n, 0, YEARLY, low, high)
         drawn[n], drawn[AHEAD + n] = np.int64(a), np.int64(b)
-        drawn[2 * AHEAD + n], drawn[3 * AHEAD + n] = np.int64(c2), np.int64(d)
+        drawn[2 * AHEAD + n], drawn[3 * AHEAD + n] = np.int64(c), np.int64(d)
+    for event in range(YEAR_EVENTS):
+        at = (4 + event) * AHEAD
+        if world.even(w, 0) == 0:
+            for n in range(count):
+                drawn[at + n] = drawn[event * AHEAD + n]
+            continue
+        for n in range(count):
+            drawn[at + n] = world.year_shift(w, event, n0 + n)
+        # Draws of the job are finished by `_at_work`.
+        for bit in range(0 if event == MOVES else LOW, world.bits(w, 0)):
+            if (number >> bit) & 1:
+                for n in range(count):
+                    drawn[at + n] ^= world.in_year(w, event, bit, n0 + n)
+
+
+@inlined()
+def of_year(drawn: Any, n: int) -> Any:
+    """The draws of one of the years drawn."""
+    return (
+        drawn[n], drawn[AHEAD + n], drawn[2 * AHEAD + n], drawn[3 * AHEAD + n], drawn[4 * AHEAD + n],
+        drawn[5 * AHEAD + n], drawn[6 * AHEAD + n],
+    )  # fmt: skip
 
 
 @compiled()
@@ -605,7 +632,7 @@ def whole_lives(tables: int, people: int, low: int, high: int, desk: int, books:
     tables, people, desk, books: addresses of what `world`, `running` and `lives` lay out.
     """
     s_kept, history_kept = np.zeros(FIELDS, dtype=np.int64), np.zeros(STINTS, dtype=np.int64)
-    drawn_kept = np.zeros(4 * AHEAD, dtype=np.int64)
+    drawn_kept = np.zeros(DRAWS * AHEAD, dtype=np.int64)
     s, history = words(np.int64(s_kept.ctypes.data)), words(np.int64(history_kept.ctypes.data))
     w, asked, b, drawn = words(tables), words(desk), words(books), words(np.int64(drawn_kept.ctypes.data))
     last = world.last(w, 0)
@@ -618,9 +645,8 @@ def whole_lives(tables: int, people: int, low: int, high: int, desk: int, books:
             if n == AHEAD:
                 draw(w, who, y, AHEAD, drawn)
                 n = 0
-            d = (drawn[n], drawn[AHEAD + n], drawn[2 * AHEAD + n], drawn[3 * AHEAD + n])
             n += 1
-            if not year(w, who, y, s, history, asked, b, d):
+            if not year(w, who, y, s, history, asked, b, of_year(drawn, n - 1)):
                 break
         else:
             close(w, s, history, asked, b)
@@ -634,7 +660,7 @@ def years_for_all(tables: int, people: int, low: int, high: int, desk: int, book
     count = high - low
     s_kept = np.zeros(count * FIELDS, dtype=np.int64)
     history_kept = np.zeros(count * STINTS, dtype=np.int64)
-    drawn_kept = np.zeros(4 * AHEAD, dtype=np.int64)
+    drawn_kept = np.zeros(DRAWS * AHEAD, dtype=np.int64)
     there = np.zeros(count, dtype=np.bool_)
     w, asked, b, drawn = words(tables), words(desk), words(books), words(np.int64(drawn_kept.ctypes.data))
     for k in range(count):
@@ -652,8 +678,7 @@ def years_for_all(tables: int, people: int, low: int, high: int, desk: int, book
                 s = beyond(words(np.int64(s_kept.ctypes.data)), k * FIELDS)
                 history = beyond(words(np.int64(history_kept.ctypes.data)), k * STINTS)
                 draw(w, who, y, 1, drawn)
-                d = (drawn[0], drawn[AHEAD], drawn[2 * AHEAD], drawn[3 * AHEAD])
-                there[k] = year(w, who, y, s, history, asked, b, d)
+                there[k] = year(w, who, y, s, history, asked, b, of_year(drawn, 0))
     for k in range(count):
         if there[k]:
             s = beyond(words(np.int64(s_kept.ctypes.data)), k * FIELDS)

@@ -22,8 +22,8 @@ from shebao.engine.law import Law
 from shebao.errors import ShebaoError
 from shebao.outlook import world, worlds
 from shebao.outlook.asking import Asked
-from shebao.outlook.axes import FIRST, LAST, PROVINCES
-from shebao.outlook.behaviour import listed, number, over
+from shebao.outlook.axes import FIRST, LAST, PROVINCES, YEARS
+from shebao.outlook.behaviour import by_province, listed, number, over
 from shebao.outlook.carried import Carried, carry
 from shebao.outlook.chances import (
     Factors,
@@ -33,21 +33,20 @@ from shebao.outlook.chances import (
     curves,
     factor,
     old_retirees,
-    premiums,
     quantiles,
     retirement,
     solve,
-    wages,
 )
 from shebao.outlook.economy import Economy
 from shebao.outlook.lives import ASKED
+from shebao.outlook.pay import premiums, wages
 from shebao.outlook.people import People, sample
 from shebao.outlook.population import Population, project
 from shebao.outlook.questions import QUESTIONS
 from shebao.outlook.result import Result, make
 from shebao.outlook.running import BATCH, Cells, run
 from shebao.outlook.scenario import BASE, Assumptions, Scenario, read_assumptions, read_scenario
-from shebao.outlook.strata import LIFE_EVENTS, YEAR_EVENTS, dealt, steps
+from shebao.outlook.strata import LIFE_EVENTS, YEAR_EVENTS, by_bytes, exchanges, scrambled
 from shebao.outlook.world import BEGIN, SPAN
 
 PRESENT = 2025
@@ -91,9 +90,9 @@ class Outlook:
         population = project(assumptions.fertility, assumptions.mortality)
         economy = Economy.of(assumptions)
         law, carried = _law(scenario, assumptions, economy)
-        people = sample(population, self.sample, last)
         asked = {name: Asked(law, QUESTIONS[name]) for name in ASKED}
         factors, retire = _factors(self.until), retirement(law)
+        people = sample(population, self.sample, last, factors.places())
         tables = build(population, people, factors, retire, law, assumptions, economy, self.seed, self.even, last)
         return Ready(
             scenario, assumptions, economy, population, law, carried, people, factors, retire, tables, asked, last
@@ -208,13 +207,16 @@ def build(
     ages, years = np.arange(106), np.arange(BEGIN, LAST + 1)
     death, abroad = population.death[:, 0, :, 0], population.abroad[:, 0, :, 0]
     leaves = 1 - (1 - abroad) * (1 - death)
-    factor_life, shift_life = dealt(people.size, len(LIFE_EVENTS), 0, 1, seed)
-    factor_year, shift_year = dealt(people.size, len(YEAR_EVENTS), BEGIN, SPAN, seed)
+    numbers, shifts = scrambled(seed)
+    partner, pair, exchange = exchanges(SPAN, seed)
+    padded = ((0, 0), (0, world.AHEAD))
+    of_years = [x[LIFE_EVENTS:].reshape(YEARS, YEAR_EVENTS, -1).T for x in (numbers, shifts)]
     wage = wages(economy)
     own_year = np.concatenate([np.ones(FIRST - BEGIN), a.coverage])
     covered = np.minimum(np.rint(factors.covered * own_year[:, None, None]), 4 * 2**32).astype(np.int64)
     before = over("compliance_before", years[: FIRST - BEGIN])
     compliance = np.concatenate([np.repeat(before[:, None], len(PROVINCES), axis=1), a.paid_share()])
+    compliance = np.minimum(1, compliance * by_province("bases_by_province"))
     # Behaviour says how densely people pay by default; another share of payers makes it denser or thinner for all.
     paying = _all_years(a.paying_share / read_assumptions().paying_share, 1)
     choice = np.cumsum(a.retirement_choice)
@@ -237,7 +239,7 @@ def build(
         jobless_in=factors.jobless_in,
         injury_in=factors.injury_in,
         resident=factors.resident,
-        premium=premiums(wage),
+        premium=premiums(wage, law),
         wage=wage,
         by_age=factor(np.stack([over("wage_by_age", ages, part) for part in ("male", "female")])),
         by_life=quantiles(number("wage_spread_life")),
@@ -265,12 +267,14 @@ def build(
         old_spread=quantiles(number("pension_spread")),
         accounts_begin=np.array(begins, dtype=np.int64),
         region=region,
-        factor_life=factor_life[:, :, 0],
-        shift_life=shift_life[:, :, 0],
-        factor_year=factor_year,
-        shift_year=shift_year,
-        size=people.size,
-        step=steps(people.size),
+        in_life=by_bytes(numbers[:LIFE_EVENTS]),
+        in_year=np.pad(np.swapaxes(of_years[0], 0, 1), ((0, 0), *padded)),
+        life_shift=shifts[:LIFE_EVENTS],
+        year_shift=np.pad(of_years[1][0], padded),
+        partner=partner,
+        pair=pair,
+        exchange=exchange,
+        bits=[len(people).bit_length()],
         key=np.array([seed & 0xFFFFFFFF, seed >> 32]),
         even=[int(even)],
         last=[last],

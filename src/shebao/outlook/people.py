@@ -1,8 +1,7 @@
 """The people of a run: a weighted sample of everyone alive at the start, born or arriving later.
 
-The one thing to know: all stand for the same number of persons, in birth cohorts of one year and sex. Inside a cohort
-everyone has a rank that no province or residence can be read from, yet those of one place have ranks spread evenly:
-draws that go by rank are therefore even over the nation and over places.
+The one thing to know: all stand for the same number of persons and have a number in the order of birth cohort (year and
+sex), first year and place. Draws go by it (`strata`): they are even over cohorts and over neighbouring places in them.
 """
 
 from __future__ import annotations
@@ -21,15 +20,14 @@ FIRST_BIRTH = FIRST - 1 - OLDEST
 """The birth year of the open age group at the start."""
 COHORTS = (LAST - FIRST_BIRTH + 1) * 2
 """Birth years times sexes; the cohort of a person is (birth year - FIRST_BIRTH) * 2 + sex."""
-GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
 class People:
-    """One row a life, ordered by cohort, first year, province and residence.
+    """One row a life, ordered by cohort, first year and place.
 
-    birth: year; entry: the first year lived through in the run; rank: within the cohort, 0 to its size - 1;
-    size: people of each cohort; weight: persons a life stands for.
+    birth: year; entry: the first year lived through in the run; number: in this order, below 2**32; weight: persons a
+    life stands for.
     """
 
     birth: Ints
@@ -37,8 +35,7 @@ class People:
     province: Ints
     residence: Ints
     entry: Ints
-    rank: Ints
-    size: Ints
+    number: Ints
     weight: int
 
     def __len__(self) -> int:
@@ -50,9 +47,11 @@ class People:
         return (self.birth.astype(np.int64) - FIRST_BIRTH) * 2 + self.sex
 
 
-def sample(population: Any, weight: int, last: int) -> People:
+def sample(population: Any, weight: int, last: int, places: Any) -> People:
     """One life for every `weight` persons of a `Population`, up to births of the year `last`.
 
+    places: [P, R] where each province and residence stands in the order of numbers: those next to each other should be
+    alike, for draws are even over neighbours.
     Cells are walked through in order with a step of `weight`, so every cell, cohort and province holds its number
     to less than one life.
     """
@@ -80,24 +79,17 @@ def sample(population: Any, weight: int, last: int) -> People:
     birth, sex, entry, province, residence, count = (np.concatenate(x) for x in zip(*parts, strict=True))
     some = count > 0
     birth, sex, entry, province, residence, count = (x[some] for x in (birth, sex, entry, province, residence, count))
-    order = np.lexsort((residence, province, entry, sex, birth))
+    order = np.lexsort((np.asarray(places)[province, residence], entry, sex, birth))
     ends = np.cumsum(count[order]) / weight
     lives = int(ends[-1] + 0.5)
     cell = order[np.minimum(np.searchsorted(ends, np.arange(lives) + 0.5), len(order) - 1)]
     birth, sex = birth[cell].astype(np.int16), sex[cell].astype(np.int8)
-    cohort = (birth.astype(np.int64) - FIRST_BIRTH) * 2 + sex
-    size = np.bincount(cohort, minlength=COHORTS)
-    begin = np.concatenate([[0], np.cumsum(size)[:-1]])
-    number = np.arange(lives) - begin[cohort]
-    rank = np.empty(lives, dtype=np.int32)
-    rank[np.lexsort((number.astype(np.uint64) * GOLDEN, cohort))] = number.astype(np.int32)
     return People(
         birth,
         sex,
         province[cell].astype(np.int8),
         residence[cell].astype(np.int8),
         entry[cell].astype(np.int16),
-        rank,
-        size,
+        np.arange(lives, dtype=np.uint32),
         weight,
     )

@@ -23,18 +23,20 @@ from shebao.engine.errors import BadInput
 from shebao.engine.law import Law
 from shebao.law.language import NATION
 from shebao.outlook import accounts as of
-from shebao.outlook import worlds
+from shebao.outlook import relief, worlds
 from shebao.outlook.axes import FIRST, PROVINCES
 from shebao.outlook.behaviour import flags, over
-from shebao.outlook.bulletins import published
+from shebao.outlook.bulletins import provinces, published
 from shebao.outlook.carried import Carried
 from shebao.outlook.economy import Economy
+from shebao.outlook.lives import HURT_PARTS
 from shebao.outlook.people import People
 from shebao.outlook.population import Population
 from shebao.outlook.readings import KNOWN, exhausted
 from shebao.outlook.returns import cohorts
 from shebao.outlook.running import Cells
 from shebao.outlook.scenario import Assumptions, Scenario
+from shebao.outlook.shares import dealt, part, share
 
 FUNDS = ("employee_pension", "resident_pension", "unemployment", "injury")
 TABLES = ("funds", "people", "pyramid", "cohorts")
@@ -42,9 +44,11 @@ HEADS: Mapping[str, int] = {
     "population": of.POPULATION, "urban": of.URBAN, "births": of.BIRTHS, "deaths": of.DEATHS,
     "in_service": of.IN_SERVICE, "flexible": of.FLEXIBLE, "retirees": of.RETIREES, "new_retirees": of.NEW_RETIREES,
     "resident_payers": of.PAYERS, "resident_recipients": of.RECIPIENTS, "unemployment_insured": of.JOBLESS_INSURED,
-    "unemployment_recipients": of.JOBLESS, "injury_insured": of.INJURY_INSURED, "injury_recipients": of.INJURED,
+    "unemployment_recipients": of.JOBLESS_MONTHS, "injury_insured": of.INJURY_INSURED, "injury_recipients": of.INJURED,
     "institution_in_service": of.INSTITUTION_SERVICE, "institution_retirees": of.INSTITUTION_RETIREES,
 }  # fmt: skip
+MONTHS_OR_PARTS: Mapping[int, int] = {of.JOBLESS_MONTHS: 12, of.INJURED: HURT_PARTS}
+"""Heads that are counted finer: how many make a person."""
 INCOME = ("contributions_employer", "contributions_employee", "contributions_flexible", "premiums", "subsidy",
           "interest", "transfers_in", "pooling_in")  # fmt: skip
 
@@ -139,10 +143,10 @@ Items = dict[str, Any]
 def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
     """What lives paid and got, [Y, P] fen by fund and item."""
     years = np.arange(FIRST, FIRST + count)
-    relief = np.rint(over("relief", years) * 1_000_000).astype(np.int64)[:, None]
+    forgiven = np.rint(over("relief", years) * 1_000_000).astype(np.int64)[:, None]
     enterprise = c[..., of.EMPLOYER] - c[..., of.PUBLIC_EMPLOYER]
     pension: Items = {
-        "contributions_employer": c[..., of.EMPLOYER] - _part(enterprise, relief),
+        "contributions_employer": c[..., of.EMPLOYER] - part(enterprise, forgiven),
         "contributions_employee": c[..., of.EMPLOYEE],
         "contributions_flexible": c[..., of.FLEXIBLE_PAID],
         "transfers_in": c[..., of.TRANSFER_IN],
@@ -154,48 +158,45 @@ def _flows(c: Any, a: Assumptions, count: int) -> dict[str, Items]:
         "refunds": c[..., of.REFUNDS],
         "transfers_out": c[..., of.TRANSFER_OUT],
     }
-    pension["other"] = _share(sum(pension[x] for x in PENSIONS), over("pension_other", years))
+    pension["other"] = share(sum(pension[x] for x in PENSIONS), over("pension_other", years))
     spent = sum(v for k, v in pension.items() if k not in INCOME and k != "transfers_out")
     # Budgets fill up the institutions' part, and add a share to the spending of the others'.
     members = c[..., of.INSTITUTION_PENSIONS]
     paid_in = c[..., of.PUBLIC_EMPLOYER] + c[..., of.PUBLIC_EMPLOYEE]
-    pension["subsidy"] = _share(spent - members, a.subsidy_share[:count]) + np.maximum(members - paid_in, 0)
+    pension["subsidy"] = share(spent - members, a.subsidy_share[:count]) + np.maximum(members - paid_in, 0)
     reached = over("residents_reached", years)
-    basic = _share(c[..., of.RESIDENT_BASIC], reached * over("resident_rise_paid", years))
+    basic = share(c[..., of.RESIDENT_BASIC], reached * over("resident_rise_paid", years))
     resident: Items = {
-        "premiums": _share(c[..., of.RESIDENT_PREMIUM], reached),
+        "premiums": share(c[..., of.RESIDENT_PREMIUM], reached),
         "transfers_in": c[..., of.RESIDENT_MOVED_IN],
-        "basic_pensions": basic + _share(basic, over("resident_additions", years)),
+        "basic_pensions": basic + share(basic, over("resident_additions", years)),
         "account_pensions": c[..., of.RESIDENT_ACCOUNT],
         "deaths": c[..., of.RESIDENT_DEATHS],
         "inherited": c[..., of.RESIDENT_INHERITED],
     }
     # The law has the budget pay basic pensions, subsidies to premiums and funeral grants.
-    premium_subsidy = _share(c[..., of.RESIDENT_SUBSIDY], reached)
+    premium_subsidy = share(c[..., of.RESIDENT_SUBSIDY], reached)
     resident["subsidy"] = premium_subsidy + resident["basic_pensions"] + resident["deaths"]
-    benefits = c[..., of.JOBLESS_BENEFIT]
+    benefits = share(c[..., of.JOBLESS_BENEFIT], over("unemployment_benefit_level", years))
     base = over("unemployment_base", years)
     # Members of institutions, not forgiven anything, are nearly a fifth of the insured in the other two.
-    branch = relief * 82 // 100
+    branch = forgiven * 82 // 100
     jobless: Items = {
-        "contributions_employer": _part(_share(c[..., of.JOBLESS_EMPLOYER], base), 1_000_000 - branch),
-        "contributions_employee": _share(c[..., of.JOBLESS_EMPLOYEE], base),
+        "contributions_employer": part(share(c[..., of.JOBLESS_EMPLOYER], base), 1_000_000 - branch),
+        "contributions_employee": share(c[..., of.JOBLESS_EMPLOYEE], base),
         "unemployment_benefits": benefits,
     }
-    before = np.roll(sum(jobless[x] for x in ("contributions_employer", "contributions_employee")), 1, axis=0)
-    before[0] = 0
-    refunded = over("jobs_kept", years) * over("jobs_kept_taken", years)
+    paid = jobless["contributions_employer"] + jobless["contributions_employee"]
     taken = np.rint(over("training_fund", years) * 100).astype(np.int64)
-    paid = (jobless["contributions_employer"] + jobless["contributions_employee"]).astype(object)
-    jobless["transfers_out"] = np.array(
-        [_parts(paid[n], int(taken[n])) if taken[n] else paid[n] * 0 for n in range(count)]
+    jobless["transfers_out"] = np.array([dealt(paid[n], int(taken[n])) for n in range(count)])
+    jobless["other"] = (
+        share(benefits, over("unemployment_other", years)) + relief.assistance(benefits) + relief.refunds(paid)
     )
-    jobless["other"] = _share(benefits, over("unemployment_other", years)) + _share(before, refunded)
     hurt = c[..., of.INJURY_BENEFIT]
     injury: Items = {
-        "contributions_employer": _part(_share(c[..., of.INJURY_PAID], over("injury_rate", years)), 1_000_000 - branch),
+        "contributions_employer": part(share(c[..., of.INJURY_PAID], over("injury_rate", years)), 1_000_000 - branch),
         "injury_benefits": hurt,
-        "other": _share(hurt, over("injury_other", years)),
+        "other": share(hurt, over("injury_other", years)),
     }
     return dict(zip(FUNDS, (pension, resident, jobless, injury), strict=True))
 
@@ -208,25 +209,13 @@ def _sum(tables: Iterable[Any]) -> Any:
     return sum(tables)
 
 
-def _share(fen: Any, share: Any) -> Any:
-    """A yearly share of whole fen, whole again: shares are rounded to millionths."""
-    return _part(fen, np.rint(share * 1_000_000).astype(np.int64)[:, None])
-
-
-def _part(fen: Any, millionths: Any) -> Any:
-    """So many millionths of fen, rounded down. In two steps: sums of a nation times a million pass 64 bits."""
-    return fen // 1_000_000 * millionths + fen % 1_000_000 * millionths // 1_000_000
-
-
 def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
     """Income, spending, surplus and balance of every province; interest on what was there at the start of the year."""
     opening = {"employee_pension": "ue", "resident_pension": "ru", "unemployment": "ui", "injury": "wi"}[fund]
     said = published(f"{opening}_balance", FIRST - 1)
     start = int(said.value) if said is not None else 0
     paid = _sum(items[x].astype(object) for x in INCOME[:4] if x in items)
-    share = paid[0] * 1_000_000 // max(1, int(paid[0].sum()))
-    balance = start // 1_000_000 * share
-    balance[0] += start - int(balance.sum())
+    balance = dealt(_held_before(paid[0]) if fund == "employee_pension" else paid[0], start)
     earns = a.fund_return[:count]
     if fund == "employee_pension":
         earns = earns + over("other_income", np.arange(FIRST, FIRST + count))
@@ -254,6 +243,19 @@ def _fund(fund: str, items: Items, a: Assumptions, count: int) -> Items:
     }
 
 
+def _held_before(paid: Any) -> Any:
+    """[P] what employees' funds held at the end of 2010, by which the balance of 2011 is dealt out, fen.
+
+    A province known for 2008 alone has grown as the nation has; those in neither table share the rest by what is paid.
+    """
+    known, before = (provinces("employee_pension", "balance", year) for year in (2010, 2008))
+    growth = known[NATION] / before[NATION]
+    held = np.array([known.get(p, before.get(p, 0) * growth) for p in PROVINCES])
+    rest = max(0.0, known[NATION] - held.sum())
+    lacking = np.where(held == 0, paid.astype(float), 0.0)
+    return np.rint(held + lacking * (rest / max(1.0, lacking.sum()))).astype(np.int64)
+
+
 def _pool(items: Items, law: Law, c: Any, economy: Economy) -> None:
     """Money between provinces: the adjustment fund of 2018 to 2021 by its rules, then surpluses for deficits."""
     count = len(c)
@@ -269,16 +271,8 @@ def _pool(items: Items, law: Law, c: Any, economy: Economy) -> None:
         over_, under = np.maximum(surplus, 0), np.maximum(-surplus, 0)
         moved = min(int(over_.sum()), int(under.sum()))
         if moved:
-            given[n], got[n] = _parts(over_, moved), _parts(under, moved)
+            given[n], got[n] = dealt(over_, moved), dealt(under, moved)
     items["pooling_in"], items["pooling_out"] = got, given
-
-
-def _parts(weights: Any, total: int) -> Any:
-    """A sum in parts by weight, to the fen: largest weight takes the rest."""
-    whole = int(weights.sum())
-    parts = weights * total // whole
-    parts[int(np.argmax(weights))] += total - int(parts.sum())
-    return parts
 
 
 def _adjusted(law: Law, year: int, c: Any) -> tuple[Any, Any]:
@@ -328,7 +322,7 @@ def _append(columns: dict[str, list[Any]], values: Any, count: int, *words: str)
 def _long_people(c: Any, count: int) -> Any:
     columns: dict[str, list[Any]] = {"year": [], "province": [], "measure": [], "persons": []}
     for measure, account in HEADS.items():
-        values = c[..., account].astype(np.float64)
+        values = c[..., account] / MONTHS_OR_PARTS.get(account, 1)
         if account == of.INJURED:
             # Who was treated alone, beside those with a grade.
             treated = over("injury_treated", np.arange(FIRST, FIRST + count))[:, None]

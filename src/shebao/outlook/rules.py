@@ -67,8 +67,6 @@ RULES: dict[str, Rule] = {
     "published_provincial_income": Rule("income", first=FIRST - 2, step=YUAN),
     "urban_income": Rule("wage", where="nation", step=YUAN),
     # Rates.
-    "employer_unemployment_rate": Rule("stays"),
-    "employee_unemployment_rate": Rule("stays"),
     "injury_rate_cut": Rule("fixed", says="rates are not cut"),
     "injury_class_rate": Rule("stays", tuple(range(1, 9)), where="nation"),
     "injury_float_table": Rule("stays", tuple(range(5)), where="nation"),

@@ -111,8 +111,7 @@ def run(
     progress: Callable[[float], None] | None = None,
 ) -> Cells:
     """Walk through all lives: whole lives one after the other, or (`by_year`) everybody a year at a time."""
-    columns = (people.birth, people.sex, people.province, people.residence, people.entry, people.rank)
-    who = np.stack([np.asarray(column, dtype=np.int64) for column in columns], axis=1)
+    who = table(people)
     walk = years_for_all if by_year else whole_lives
     pieces = [(low, min(low + batch, len(people))) for low in range(0, len(people), batch)]
     desks = [desk(asked, last) for _ in range(threads)]
@@ -151,3 +150,9 @@ def _first(failed: Any, begin: int, width: int) -> Any:
     """What was noted of the first failure of every question, by the first thread that met one."""
     noted = failed[:, begin - FAILED : begin - FAILED + QUESTIONS_ASKED * width].reshape(-1, QUESTIONS_ASKED, width)
     return noted[np.argmax(failed[:, :QUESTIONS_ASKED] > 0, axis=0), np.arange(QUESTIONS_ASKED)]
+
+
+def table(people: People) -> Any:
+    """The people as loops read them: [N, 6] (see `lives`)."""
+    columns = (people.birth, people.sex, people.province, people.residence, people.entry, people.number)
+    return np.stack([np.asarray(column, dtype=np.int64) for column in columns], axis=1)

@@ -18,11 +18,12 @@ from shebao.engine.errors import BadInput
 from shebao.outlook import accounts as of
 from shebao.outlook import lives
 from shebao.outlook.axes import FIRST, PROVINCES
-from shebao.outlook.living import AHEAD, draw, year
+from shebao.outlook.living import DRAWS, draw, of_year, year
 from shebao.outlook.machine import compiled
 from shebao.outlook.people import FIRST_BIRTH
-from shebao.outlook.running import desk
+from shebao.outlook.running import desk, table
 from shebao.outlook.words import words
+from shebao.outlook.world import AHEAD
 
 if TYPE_CHECKING:
     from shebao.outlook.outlook import Ready
@@ -95,8 +96,7 @@ def _begin(tables: int, who: int, s: int, history: int, asked: int, books: int) 
 def _live(tables: int, who: int, y: int, s: int, history: int, asked: int, books: int, drawn: int) -> bool:
     w, one, d = words(tables), words(who), words(drawn)
     draw(w, one, y, 1, d)
-    four = (d[0], d[AHEAD], d[2 * AHEAD], d[3 * AHEAD])
-    return year(w, one, y, words(s), words(history), words(asked), words(books), four)
+    return year(w, one, y, words(s), words(history), words(asked), words(books), of_year(d, 0))
 
 
 def life(ready: Ready, number: int) -> Life:
@@ -104,11 +104,10 @@ def life(ready: Ready, number: int) -> Life:
     people = ready.people
     if not 0 <= number < len(people):
         raise BadInput("life", number, f"a whole number from 0 to {len(people) - 1}")
-    row = (people.birth, people.sex, people.province, people.residence, people.entry, people.rank)
-    who = np.array([int(column[number]) for column in row], dtype=np.int64)
+    who = np.ascontiguousarray(table(people)[number])
     s, history = np.zeros(lives.FIELDS, dtype=np.int64), np.zeros(lives.STINTS, dtype=np.int64)
     asked, kept = desk(ready.asked, ready.last)
-    books, drawn = np.zeros(lives.BOOKS, dtype=np.int64), np.zeros(4 * AHEAD, dtype=np.int64)
+    books, drawn = np.zeros(lives.BOOKS, dtype=np.int64), np.zeros(DRAWS * AHEAD, dtype=np.int64)
     at = s.ctypes.data, history.ctypes.data, asked.ctypes.data, books.ctypes.data
     _begin(ready.tables.ctypes.data, who.ctypes.data, *at)
     past = _history(history, int(s[lives.STINT]))
@@ -162,7 +161,7 @@ def _told(y: int, birth: int, s: Any, history: Any, books: Any) -> Year:
         int(s[lives.LAST_BASE]) if months else 0, base, months,
         int(c[of.EMPLOYER] + c[of.EMPLOYEE] + c[of.FLEXIBLE_PAID]), int(s[lives.PENSION]) if retired else 0,
         int(c[of.BASIC] + c[of.ACCOUNT_PAID] + c[of.TRANSITIONAL]), int(c[of.RESIDENT_PREMIUM]),
-        int(c[of.RESIDENT_BASIC] + c[of.RESIDENT_ACCOUNT]), bool(c[of.INJURED]), bool(c[of.JOBLESS]),
+        int(c[of.RESIDENT_BASIC] + c[of.RESIDENT_ACCOUNT]), bool(c[of.INJURED]), bool(c[of.JOBLESS_MONTHS]),
     )  # fmt: skip
 
 

@@ -18,13 +18,16 @@ from shebao.engine.errors import BadInput
 from shebao.outlook.axes import LAST, YEARS
 from shebao.outlook.machine import inlined
 from shebao.outlook.people import COHORTS
+from shebao.outlook.strata import BITS, LIFE_EVENTS, YEAR_EVENTS
 
 BEGIN = 1978
 """The first year a working life before the start of the run is looked back to; tables `[y]` begin there."""
 SPAN = LAST - BEGIN + 1
 BIRTHS = COHORTS // 2
 P, S, R, A = 31, 2, 2, 106
-TIERS, EVENTS, ONCE_EVENTS, QUANTILES = 10, 5, 14, 1024
+TIERS, QUANTILES = 10, 1024
+AHEAD = 16
+"""Years of draws made at once: as many as lie side by side in the machine's registers."""
 SHAPES: dict[str, tuple[int, ...]] = {}
 _begins: dict[str, int] = {}
 
@@ -107,12 +110,14 @@ kept_on = _table("kept_on", 1)  # factor: of the grants due when work ends after
 old_spread = _table("old_spread", QUANTILES)
 accounts_begin = _table("accounts_begin", P)  # month
 region = _table("region", P)
-factor_life = _table("factor_life", COHORTS, ONCE_EVENTS)
-shift_life = _table("shift_life", COHORTS, ONCE_EVENTS)
-factor_year = _table("factor_year", COHORTS, EVENTS, SPAN)
-shift_year = _table("shift_year", COHORTS, EVENTS, SPAN)
-size = _table("size", COHORTS)
-step = _table("step", COHORTS)
+in_life = _table("in_life", LIFE_EVENTS, 4, 256)  # see `strata`: what each byte of a number turns in a draw
+in_year = _table("in_year", YEAR_EVENTS, BITS, YEARS + AHEAD)  # what each bit turns
+life_shift = _table("life_shift", LIFE_EVENTS)
+year_shift = _table("year_shift", YEAR_EVENTS, YEARS + AHEAD)
+partner = _table("partner", SPAN)  # who changes jobs with whom
+pair = _table("pair", SPAN)
+exchange = _table("exchange", SPAN)
+bits = _table("bits", 1)  # of the greatest number of a person
 key = _table("key", 2)
 even = _table("even", 1)
 last = _table("last", 1)

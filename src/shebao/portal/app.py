@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import PlainTextResponse, Response
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
 from starlette.exceptions import HTTPException
@@ -23,6 +23,7 @@ from shebao.engine.law import Law
 from shebao.errors import ShebaoError
 from shebao.guard.access import Refused
 from shebao.portal import outage
+from shebao.portal.api.problem import Clash, Wrong, faults_of, problem
 from shebao.portal.device.pages import device_routes
 from shebao.portal.language import Languages
 from shebao.portal.pages import HERE, NotOurs, NotSignedIn, NotThere, NotUnderWay, Pages, Portal, go, page
@@ -33,21 +34,27 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from shebao.guard.demo import Ready
+    from shebao.office.orders import Worker
 
 log = logging.getLogger("shebao.portal")
-STATUS: dict[type[ShebaoError], int] = {NotSignedIn: 401, Refused: 403, NotOurs: 403, NotUnderWay: 400, NotThere: 404}
+STATUS: dict[type[ShebaoError], int] = {
+    NotSignedIn: 401, Refused: 403, NotOurs: 403, NotUnderWay: 400, NotThere: 404, Clash: 409,
+}  # fmt: skip
 
 
-def create_app(settings: Settings, engine: Engine | None = None, ready: Sequence[Ready] = ()) -> FastAPI:
+def create_app(
+    settings: Settings, engine: Engine | None = None, ready: Sequence[Ready] = (), worker: Worker | None = None
+) -> FastAPI:
     """The application. engine: the office's database, as `guard.rows.open_guarded` opens it; without one the pages for
-    everyone are served alone. ready: the demonstration's accounts.
+    everyone are served alone. ready: the demonstration's accounts. worker: how the month that is ordered on its page
+    gets somebody to do it; without one, whoever runs `python -m shebao.office.orders` does.
 
     NoRule where a handler declares no act; PortalTrouble for settings that cannot be.
     """
     app = FastAPI(
         title="Shebao", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
     )
-    app.state.portal = Portal(settings, Law.load(), engine)
+    app.state.portal = Portal(settings, Law.load(), engine, worker)
     app.state.portal.kept["ready"] = list(ready)
     for prefix, pages in routers(settings):
         app.include_router(pages, prefix=prefix)
@@ -67,25 +74,35 @@ def create_app(settings: Settings, engine: Engine | None = None, ready: Sequence
 
 def routers(settings: Settings) -> list[tuple[str, Pages]]:
     """Every room's pages with the path they stand under: all there is, but for the design's files and OpenAPI."""
-    from shebao.portal.api import answers as api_answers
-    from shebao.portal.api import law as api_law
-    from shebao.portal.api import mine as api_mine
-    from shebao.portal.api import outlook as api_outlook
+    from shebao.portal.api import calls
     from shebao.portal.employer import bills, business, certificate, declare, register
     from shebao.portal.identity import provider, sign
-    from shebao.portal.person import account, card, data, decisions, events, found, messages, record, told
-    from shebao.portal.public import dictionary, home, pension, system, topics
-    from shebao.portal.staff import counter, decide, employers, month, people, region, work
+    from shebao.portal.papers import verify
+    from shebao.portal.person import (
+        account,
+        card,
+        data,
+        decisions,
+        events,
+        found,
+        messages,
+        papers,
+        receipt,
+        record,
+        told,
+    )
+    from shebao.portal.public import bulletin, dictionary, home, pension, system, topics
+    from shebao.portal.staff import counter, decide, employers, month, payments, people, region, running, work
+    from shebao.portal.staff import papers as staff_papers
 
-    person = (record, account, decisions, found, events, told, messages, card, data)
+    person = (record, account, decisions, found, events, told, receipt, messages, card, papers, data)
     employer = (business, declare, bills, certificate, register)
-    staff = (work, people, decide, month, region, counter, employers)
-    rooms = (home, pension, topics, dictionary, system, sign, *person, *employer, *staff)
+    staff = (work, people, decide, month, running, payments, region, counter, staff_papers, employers)
+    rooms = (home, pension, topics, dictionary, system, bulletin, sign, verify, *person, *employer, *staff)
     found = [("", room.pages) for room in rooms]
     if settings.demo:
         found.append(("", provider.pages))
-    interface = (api_law, api_answers, api_outlook, api_mine)
-    return [*found, *(("/api/v1", room.pages) for room in interface)]
+    return [*found, *(("/api/v1", room) for room in calls())]
 
 
 class _Kept(StaticFiles):
@@ -109,7 +126,9 @@ async def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else STATUS.get(type(error), 422)  # type: ignore[arg-type]
     if _program(request):
         said = error.detail if isinstance(error, HTTPException) else str(error)
-        answer = problem(status, said)
+        answer = (
+            problem(status, said, faults=faults_of(error.faults)) if isinstance(error, Wrong) else problem(status, said)
+        )
         if status == 401:
             answer.headers["www-authenticate"] = "Bearer"
         return answer
@@ -148,12 +167,6 @@ async def _broken(request: Request, error: Exception) -> Response:
     if _program(request):
         return problem(500, "something is wrong here; it has been noted")
     return page(request, "design/trouble.html", 500, code=500, said="")
-
-
-def problem(status: int, title: str, **more: Any) -> JSONResponse:
-    """An error for programs (RFC 9457)."""
-    data = {"type": "about:blank", "title": title, "status": status, **more}
-    return JSONResponse(data, status, media_type="application/problem+json")
 
 
 def _program(request: Request) -> bool:

@@ -1,4 +1,4 @@
-"""A line over months, drawn as SVG by the server: no script is needed to see it, and none may add styles to it.
+"""Lines over months and bars over years, drawn as SVG by the server: no script is needed, and none may add styles.
 
 The one thing to know: colours and text sizes come from the classes in the style sheet; the numbers that a script needs
 to move the marker stand in data attributes.
@@ -6,7 +6,7 @@ to move the marker stand in data attributes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM = 420, 210, 10, 10, 26, 30
@@ -57,3 +57,57 @@ def line(points: Sequence[tuple[int, int]], ticks: Sequence[tuple[int, str]], ma
         tuple((up(value), value) for value in (lowest, highest)),
         first, last, low, high, here,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars ready for the template. bars: (x, y, width, height, which series); dots: (x, y) of a third series with lines
+    between neighbouring years; ticks and levels as for a line.
+    """
+
+    bars: tuple[tuple[float, float, float, float, int], ...]
+    dots: tuple[tuple[float, float], ...]
+    path: str
+    ticks: tuple[tuple[float, str], ...]
+    levels: tuple[tuple[float, int], ...]
+    wide: int = WIDE
+    high_px: int = HIGH
+    left: int = LEFT
+    right: int = WIDE - RIGHT
+    bottom: int = HIGH - BOTTOM
+
+
+def bars(
+    years: Sequence[int], series: Sequence[Mapping[int, int]], dotted: Mapping[int, int], tick: Callable[[int], str]
+) -> Bars | None:
+    """Bars side by side for each year, from zero up, and dots; a year without a value stays empty. None without any.
+
+    tick: how a year is shown; the first, the last and every fifth are.
+    """
+    values = [value for row in (*series, dotted) for value in row.values()]
+    if not values or max(values) <= 0:
+        return None
+    top, room = max(values), (WIDE - LEFT - RIGHT) / len(years)
+    wide = room * 0.7 / len(series)
+
+    def up(value: int) -> float:
+        return round(HIGH - BOTTOM - value * (HIGH - TOP - BOTTOM) / top, 1)
+
+    drawn: list[tuple[float, float, float, float, int]] = []
+    dots: list[tuple[float, float]] = []
+    path = ""
+    for n, year in enumerate(years):
+        left = LEFT + n * room + room * 0.15
+        for which, row in enumerate(series):
+            if year in row:
+                y = up(row[year])
+                bar = (round(left + which * wide, 1), y, round(wide, 1), round(HIGH - BOTTOM - y, 1), which)
+                drawn.append(bar)
+        if year in dotted:
+            at = (round(LEFT + (n + 0.5) * room, 1), up(dotted[year]))
+            path += f"{'L' if year - 1 in dotted else 'M'}{at[0]} {at[1]} "
+            dots.append(at)
+    last = len(years) - 1
+    shown = [n for n, year in enumerate(years) if n in (0, last) or (year % 5 == 0 and 1 < n < last - 1)]
+    ticks = tuple((round(LEFT + (n + 0.5) * room, 1), tick(years[n])) for n in shown)
+    return Bars(tuple(drawn), tuple(dots), path.strip(), ticks, ((up(top), top),))

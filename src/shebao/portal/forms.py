@@ -7,6 +7,7 @@ The one thing to know: reading never raises. A field that is wrong gives None an
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 
@@ -28,6 +29,10 @@ Sent = Annotated[dict[str, Any], Depends(_sent)]
 """What a form sent, for a handler that is plain `def` for the database: `def save(request, sent: Sent)`."""
 
 
+WHOLE = re.compile(r"-?[0-9]{1,15}")
+"""What is read as a whole number; other signs that count as digits somewhere (²) are none."""
+
+
 class Form:
     """One form. typed: what came in, by the name of the field. errors: what is wrong, by the same."""
 
@@ -45,7 +50,7 @@ class Form:
         text = plain_digits(self.typed.get(name, ""))
         if not text and empty is not None:
             return empty
-        if not text.lstrip("-").isdigit() or not low <= int(text) <= high:
+        if not WHOLE.fullmatch(text) or not low <= int(text) <= high:
             said = self.reader.text("Enter a whole number from {low} to {high}")
             self.wrong(name, said.format(low=self.reader.number(low), high=self.reader.number(high)))
             return None
@@ -55,7 +60,9 @@ class Form:
         """An amount of yuan, as fen."""
         text = plain_digits(self.typed.get(name, "")).removeprefix("¥").removeprefix("￥").strip()
         whole, _, part = text.partition(".")
-        good = whole.isdigit() and len(whole) < 14 and (part.isdigit() or not part) and len(part) <= 2
+        good = (
+            text.isascii() and whole.isdigit() and len(whole) < 14 and (part.isdigit() or not part) and len(part) <= 2
+        )
         fen = int(whole) * 100 + int((part + "00")[:2]) if good else -1
         if not low <= fen <= high:
             said = self.reader.text("Enter an amount from {low} to {high}")
@@ -76,7 +83,7 @@ class Form:
         typed = [plain_digits(self.typed.get(f"{name}_{part}", "")) for part in ("year", "month", "day")]
         try:
             day = datetime.date(*map(int, typed))
-        except ValueError:
+        except (ValueError, OverflowError):
             self.wrong(name, self.reader.text("Enter a real date: year, month and day"))
             return None
         if not first <= day <= last:

@@ -18,6 +18,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_compact_decimal
 
 from shebao.engine.names import label as name_of
 from shebao.engine.names import place_label
@@ -87,6 +88,15 @@ class Reader:
     def money_short(self, fen: int) -> str:
         """Money in whole yuan, where room is short (the scale of a chart)."""
         return self.text("¥{amount}").format(amount=self.number(round(fen / 100)))
+
+    def many(self, value: int) -> str:
+        """A large number in the language's own large units (million, 亿, میلیون), to four digits or so."""
+        return _compact(self.language, value).translate(self._signs)
+
+    def money_many(self, fen: int) -> str:
+        """Money in the same units."""
+        said = self.text("¥{amount}").format(amount=self.many(abs(round(fen / 100))))
+        return f"\u2212{said}" if fen < 0 else said
 
     def percent(self, ppm: int, places: int = 1) -> str:
         """A share, given in millionths."""
@@ -226,6 +236,13 @@ def _cookie(header: str) -> str:
         if name == COOKIE:
             return value
     return ""
+
+
+@lru_cache(20_000)
+def _compact(language: str, value: int) -> str:
+    # 中文 has one form of large numbers; of the others the long one names the unit whole.
+    form = "short" if language == "zh" else "long"
+    return format_compact_decimal(value, format_type=form, fraction_digits=2, locale=LOCALES[language])
 
 
 @lru_cache(20_000)

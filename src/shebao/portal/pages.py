@@ -39,8 +39,10 @@ from shebao.portal.why import draw
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from shebao.office.orders import Worker
+
 HERE = Path(__file__).parent
-ROOMS = ("design", "public", "person", "employer", "staff", "identity")
+ROOMS = ("design", "public", "person", "employer", "staff", "papers", "identity")
 SESSION = "__Host-session"
 
 
@@ -62,11 +64,12 @@ class NotThere(ShebaoError):
 
 @dataclass
 class Portal:
-    """What every page stands on: the law, read once; the database, where there is one; the settings."""
+    """What every page stands on: the law, read once; the database and the month's worker, where there are; settings."""
 
     settings: Settings
     law: Law
     engine: Engine | None = None
+    worker: Worker | None = None
     kept: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @cached_property
@@ -81,12 +84,14 @@ class Portal:
 
     def prepare(self) -> None:
         """Make now what the first reader would wait for."""
+        from shebao.portal.public import published
         from shebao.portal.public.warm import warm
 
         for made in self.templates.values():
             for name in made.list_templates(extensions=["html"]):
                 if name.startswith(("design/", "public/")):
                     made.get_template(name)
+        published.provinces()
         warm(self.book)
 
 

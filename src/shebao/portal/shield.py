@@ -11,6 +11,7 @@ import hmac
 import json
 import time
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
 from starlette.requests import Request
@@ -117,7 +118,8 @@ class Limits:
 
 
 async def _refuse(send: Any, status: int, said: str, headers: dict[str, str]) -> None:
-    body = json.dumps({"type": "about:blank", "title": said, "status": status}).encode()
+    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": said}
+    body = json.dumps(told).encode()
     head = {"content-type": "application/problem+json", "content-length": str(len(body)), **headers}
     await send(
         {

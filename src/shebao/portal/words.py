@@ -45,7 +45,6 @@ def _files(room: str) -> Iterator[Path]:
     yield from sorted((ROOMS / room).rglob("*.py"))
     if room == "design":
         yield from sorted(ROOMS.glob("*.py"))
-        yield from sorted((ROOMS / "api").glob("*.py"))
 
 
 def catalogue(room: str, language: str) -> Catalog:

@@ -17,7 +17,10 @@ from shebao.portal.pages import SESSION
 
 RUBBISH = 'x "<§> ۱۲؟ 𐍈 &amp;'
 LETTERS = {"en": "[a-z]{3}", "zh": "[一-鿿]{2}", "fa": "[\u0600-\u06ff]{3}"}
-ANYTHING_GOES = {"/law", "/law/employer_pension_rate", "/employers", "/my-pension/answer"}
+ANYTHING_GOES = {
+    "/law", "/law/employer_pension_rate", "/employers", "/papers/withdraw", "/business/certificates/withdraw",
+    "/people/{person}/papers", "/my-pension/answer",
+}  # fmt: skip
 """Forms in which any text is a word to look for, a choice alone, or (the last) may be left as it is."""
 WITH_FORMS = [it for it in PAGES if it.first or "/people/" in it.path]
 

@@ -207,8 +207,6 @@ def test_arrears_bear_the_late_fee_of_the_law_with_its_reasons(reader: Any, firm
 
 
 def test_a_certificate_is_a_pdf_whose_code_says_the_same_and_another_code_nothing(reader: Any, firm: Firm) -> None:
-    from shebao.portal.employer.paper import NoFont, font
-
     one = reader("demo-employer")
     assert one.post("/en/business/certificates", {"months": "13"}).status_code == 422
     assert one.post("/en/business/certificates", {"months": "12"}).status_code == 303
@@ -218,13 +216,7 @@ def test_a_certificate_is_a_pdf_whose_code_says_the_same_and_another_code_nothin
     assert firm.code in told
     assert reader("").get(f"/en/verify?code={code[:-1]}{'0' if code[-1] != '0' else '1'}").status_code == 422
     assert reader("demo-insured").get(f"/en/business/certificate.pdf?code={code}").status_code == 403
-    try:
-        font()
-    except NoFont as missing:
-        pytest.skip(f"NO PDF: {missing}")
-    first, again = (one.get(f"/en/business/certificate.pdf?code={code}").content for _ in range(2))
-    assert first.startswith(b"%PDF")
-    assert first == again
+    assert one.get(f"/en/business/certificate.pdf?code={code}").content.startswith(b"%PDF")
 
 
 @pytest.mark.slow

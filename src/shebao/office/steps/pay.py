@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from shebao.database.store import rows, run, stream
+from shebao.database.store import rows, run, stream, value
 from shebao.fund.books import open_fund, post, settle_now
 from shebao.office.bank import TAKEN
-from shebao.office.errors import MonthTrouble
+from shebao.office.errors import MonthTrouble, NotReleased
 from shebao.office.payfile import Payment, write_payments
 from shebao.office.work import EMPLOYEE_PENSION, RESIDENT_PENSION, Done, Work
 
@@ -21,7 +21,8 @@ FUND_OF = {1: EMPLOYEE_PENSION, 2: RESIDENT_PENSION}
 
 
 def run_step(work: Work, connection: Connection) -> Done:
-    """Note what is to be paid, and book it as on its way."""
+    """Note what is to be paid, and book it as on its way. NotReleased where two must have looked and have not."""
+    _refuse_unreleased(work, connection)
     # The banks' process starts while the database works.
     work.ring()
     fund_of = {scheme: open_fund(connection, name, work.region) for scheme, name in FUND_OF.items()}
@@ -31,14 +32,11 @@ def run_step(work: Work, connection: Connection) -> Done:
             (person_id, scheme, month, kind, instruction_no, amount, account_part, bank, batch)
         SELECT a.person_id, a.scheme, :m, 'pension', 'P' || a.scheme || '-' || :digits || '-' || a.person_id,
                a.amount, greatest(0, least(a.account_part, coalesce(s.left_over, 0))),
-               b.bank, b.bank || '-' || :digits
-        FROM (SELECT DISTINCT ON (person_id, scheme) * FROM record.award WHERE start <= :m
-              ORDER BY person_id, scheme, start DESC) a
-        JOIN office.bank_account b USING (person_id)
+               a.bank, a.bank || '-' || :digits
+        FROM office.payable(:m) a
         LEFT JOIN (SELECT person_id, fund_id, sum(amount) AS left_over FROM fund.personal
                    WHERE person_id IN (SELECT person_id FROM record.award) GROUP BY 1, 2) s
                ON s.person_id = a.person_id AND s.fund_id = CASE a.scheme WHEN 1 THEN :employees ELSE :residents END
-        WHERE a.amount > 0
         ON CONFLICT DO NOTHING
     """
     count = run(
@@ -117,6 +115,21 @@ def _payments(work: Work, batch: str) -> Iterator[Payment]:
     """
     with work.engine.connect() as reader:
         yield from stream(reader, query, {"m": work.month, "b": batch})
+
+
+def _refuse_unreleased(work: Work, connection: Connection) -> None:
+    """Where the office's rule says so, one has prepared exactly these payments and another has approved them."""
+    if value(connection, "SELECT value FROM office.setting WHERE name = 'payments_by_two'") != "yes":
+        return
+    query = (
+        "SELECT EXISTS (SELECT 1 FROM office.release r JOIN office.payable_mark(:m) k USING (content)"
+        " WHERE r.month = :m AND r.approved IS NOT NULL)"
+    )
+    if not value(connection, query, m=work.month):
+        raise NotReleased(
+            f"the payments of {work.label} wait: one must prepare them and another approve them"
+            " (setting payments_by_two), as they are now"
+        )
 
 
 def _refuse_uncovered(connection: Connection) -> None:

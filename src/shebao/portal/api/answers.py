@@ -19,8 +19,8 @@ from shebao.engine.errors import BadInput
 from shebao.guard.access import allow
 from shebao.law.language import NATION
 from shebao.law.units import parse_month
-from shebao.portal.api.problem import problems
-from shebao.portal.pages import Pages, portal_of
+from shebao.portal.api.problem import as_page, problems
+from shebao.portal.pages import NotThere, Pages, portal_of
 
 MOST_ROWS = 5000
 PROBLEMS = problems(400, 404, 413)
@@ -51,7 +51,7 @@ async def estimate(
     return JSONResponse(await run_in_threadpool(answer, portal_of(request).law, asked))
 
 
-@pages.get("/law", summary="The dictionary of the law", responses=PROBLEMS)
+@pages.get("/law", summary="The dictionary of the law", responses=PROBLEMS, openapi_extra=as_page("GET /law"))
 @allow("public")
 async def law(
     request: Request,
@@ -63,22 +63,26 @@ async def law(
     return JSONResponse({"found": len(found), "names": found[:MOST_ROWS]})
 
 
-@pages.get("/law/{name}", summary="One name of the law: texts, articles, values over time", responses=PROBLEMS)
+@pages.get(
+    "/law/{name}", summary="One name of the law: texts, articles, values over time", responses=PROBLEMS,
+    openapi_extra=as_page("GET /law/{name}"),
+)  # fmt: skip
 @allow("public")
 async def law_name(
     request: Request, name: Annotated[str, Path(max_length=80)], region: Region = NATION
 ) -> JSONResponse:
     """All that is known of a rule, figure or fact."""
-    from shebao.portal.app import problem
-
     book = portal_of(request).law
     if name not in book.known:
-        return problem(404, f"the law has no {name!r}")
+        raise NotThere(f"the law has no {name!r}")
     book.at("2026-01", region)
     return JSONResponse(await run_in_threadpool(entry, book, name, region))
 
 
-@pages.get("/changes", summary="What changed in the law between two months", responses=PROBLEMS)
+@pages.get(
+    "/changes", summary="What changed in the law between two months", responses=PROBLEMS,
+    openapi_extra=as_page("GET /law/changes"),
+)  # fmt: skip
 @allow("public")
 async def changes(
     request: Request,

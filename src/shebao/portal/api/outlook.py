@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from shebao.guard.access import allow
 from shebao.law.language import NATION
-from shebao.portal.api.problem import problems
+from shebao.portal.api.problem import as_page, problems
 from shebao.portal.pages import NotThere, Pages, portal_of
 
 PROBLEMS = problems(400, 404)
@@ -55,7 +55,10 @@ def outlook(request: Request) -> JSONResponse:
     return JSONResponse({"runs": found})
 
 
-@pages.get("/outlook/{run}/{fund}/{item}", response_model=Series, summary="One series of a run", responses=PROBLEMS)
+@pages.get(
+    "/outlook/{run}/{fund}/{item}", response_model=Series, summary="One series of a run", responses=PROBLEMS,
+    openapi_extra=as_page("GET /system/report"),
+)  # fmt: skip
 @allow("public")
 def series(
     request: Request,

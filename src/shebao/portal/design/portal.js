@@ -55,3 +55,9 @@ document.addEventListener("input", (event) => {
   clearTimeout(waiting);
   waiting = setTimeout(ask, 30, event.target);
 });
+
+// A page for paper has a button that prints it; without scripts the browser's own does.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

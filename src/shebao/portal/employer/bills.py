@@ -77,6 +77,31 @@ def bills_of(connection: Connection, employer: int) -> list[Bill]:
     return [Bill(*row) for row in rows(connection, BILLS, e=employer)]
 
 
+def owed_on(bills: list[Bill]) -> int:
+    """What is missing on bills that are overdue, in fen, without late fees."""
+    return sum(max(0, bill.total - bill.received) for bill in bills if bill.overdue)
+
+
+def bill_of(
+    connection: Connection, employer: int, number: str
+) -> tuple[Bill, list[dict[str, Any]], list[dict[str, Any]]]:
+    """One bill, the first MOST_LINES people on it (name, base, employer, own) and its receipts (number, day, amount).
+
+    NotThere where the employer has none of this number.
+    """
+    found = next((one for one in bills_of(connection, employer) if one.number == number), None)
+    if found is None:
+        raise NotThere(f"bill {number}")
+    names = ("name", "base", "employer", "own")
+    lines = rows(connection, LINES, e=employer, m=found.month, n=MOST_LINES)
+    query = "SELECT receipt_ref, day, amount FROM office.receipt WHERE bill_no = :b ORDER BY day, receipt_ref"
+    receipts = [
+        {"number": ref, "day": day.toordinal(), "amount": fen}
+        for ref, day, fen in rows(connection, query, b=number)
+    ]  # fmt: skip
+    return found, [dict(zip(names, row, strict=True)) for row in lines], receipts
+
+
 def about(connection: Connection, employer: int) -> dict[str, Any]:
     """What the register says of an employer. NotThere where the reader may not see it."""
     names = ("name", "credit_code", "region", "industry_class", "injury_float")
@@ -110,19 +135,7 @@ def bill(request: Request, number: str) -> Response:
     employer = who_of(request).employer_id
     assert employer is not None
     with session(request) as connection:
-        found = next((one for one in bills_of(connection, employer) if one.number == number), None)
-        if found is None:
-            raise NotThere(f"bill {number}")
-        names = ("name", "base", "employer", "own")
-        people = [
-            dict(zip(names, row, strict=True))
-            for row in rows(connection, LINES, e=employer, m=found.month, n=MOST_LINES)
-        ]
-        query = "SELECT receipt_ref, day, amount FROM office.receipt WHERE bill_no = :b ORDER BY day, receipt_ref"
-        receipts = [
-            {"number": ref, "day": day.toordinal(), "amount": fen}
-            for ref, day, fen in rows(connection, query, b=number)
-        ]
+        found, people, receipts = bill_of(connection, employer, number)
     return page(request, "employer/bill.html", bill=found, people=people, receipts=receipts)
 
 

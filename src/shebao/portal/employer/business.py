@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from shebao.guard.access import allow
-from shebao.portal.employer.bills import about, bills_of
+from shebao.portal.employer.bills import about, bills_of, owed_on
 from shebao.portal.employer.sheet import draft_of, open_month
 from shebao.portal.pages import Pages, page, session, who_of
 
@@ -23,5 +23,4 @@ def business(request: Request) -> Response:
         draft = draft_of(connection, employer, open_month(connection))
         bills = bills_of(connection, employer)
         me = about(connection, employer)
-    owed = sum(max(0, bill.total - bill.received) for bill in bills if bill.overdue)
-    return page(request, "employer/business.html", draft=draft, bills=bills, owed=owed, me=me)
+    return page(request, "employer/business.html", draft=draft, bills=bills, owed=owed_on(bills), me=me)

@@ -50,6 +50,7 @@ HANDING = {
     "nothing": N_("There is no row to hand in."),
     "wrong": N_("Some rows are wrong still."),
 }
+NOTHING_BACK = N_("There is nothing that could be taken back now.")
 
 
 @pages.get("/business/declare")
@@ -70,7 +71,7 @@ def take_file(request: Request, sent: Sent) -> Response:
         draft = draft_of(connection, employer, open_month(connection))
         if draft.handed_in:
             return go(request, "/business/declare")
-        found = _read(sent.get("file"), _code(connection, employer), draft.month)
+        found = read_sent(sent.get("file"), code_of(connection, employer), draft.month)
         if isinstance(found, Bad):
             form.wrong("file", said(found.reason, form.reader))
             return _shown(request, connection, form)
@@ -88,13 +89,13 @@ def set_right(request: Request, sent: Sent) -> Response:
         if draft.handed_in or not draft.begun:
             return go(request, "/business/declare")
         typed: list[Line] = []
-        for number in sorted({int(n) for n in str(sent.get("lines", "")).split() if n.isdigit() and len(n) < 9}):
+        for number in sorted({int(n) for n in str(sent.get("lines", "")).split() if n.isdecimal() and len(n) < 9}):
             if line_of(connection, employer, draft.month, number) is not None:
                 said_of = _typed(sent, f"_{number}")
                 typed.append(judge(Line(number, *said_of), draft.month))
         put_lines(connection, employer, draft.month, typed)
         gone = str(sent.get("remove", ""))
-        if gone.isdigit() and len(gone) < 9:
+        if gone.isdecimal() and len(gone) < 9:
             remove_line(connection, employer, draft.month, int(gone))
         if draft_of(connection, employer, draft.month).wrong:
             return _shown(request, connection)
@@ -134,19 +135,26 @@ def hand_in(request: Request) -> Response:
     """All lines to the office, or none."""
     form = Form(reader_of(request))
     with session(request) as connection:
-        month = open_month(connection)
-        begin(connection, _employer(request), month)
-        try:
-            with connection.begin_nested():
-                value(connection, "SELECT office.hand_in(:m)", m=month)
-        except DBAPIError as error:
-            why = HANDING.get(str(error.orig).splitlines()[0])
-            if why is None:
-                raise
-            if not draft_of(connection, _employer(request), month).handed_in:
-                form.wrong("hand-in", form.reader.text(why))
-                return _shown(request, connection, form)
+        if why := hand_over(connection, _employer(request)):
+            form.wrong("hand-in", form.reader.text(HANDING[why]))
+            return _shown(request, connection, form)
     return go(request, "/business/declare")
+
+
+def hand_over(connection: Connection, employer: int) -> str:
+    """Hand in the open month; '' when it is with the office, else why not, a key of HANDING."""
+    month = open_month(connection)
+    begin(connection, employer, month)
+    try:
+        with connection.begin_nested():
+            value(connection, "SELECT office.hand_in(:m)", m=month)
+    except DBAPIError as error:
+        why = str(error.orig).splitlines()[0]
+        if why not in HANDING:
+            raise
+        if not draft_of(connection, employer, month).handed_in:
+            return why
+    return ""
 
 
 @pages.post("/business/declare/take-back")
@@ -155,10 +163,15 @@ def take_back(request: Request) -> Response:
     """Change what was handed in, while the month has not read it."""
     form = Form(reader_of(request))
     with session(request) as connection:
-        if not value(connection, "SELECT office.take_back(:m)", m=open_month(connection)):
-            form.wrong("hand-in", form.reader.text(N_("There is nothing that could be taken back now.")))
+        if not taken_back(connection):
+            form.wrong("hand-in", form.reader.text(NOTHING_BACK))
             return _shown(request, connection, form)
     return go(request, "/business/declare")
+
+
+def taken_back(connection: Connection) -> bool:
+    """Take back what the employer that is signed in handed in; False where there is nothing to take back."""
+    return bool(value(connection, "SELECT office.take_back(:m)", m=open_month(connection)))
 
 
 def _employer(request: Request) -> int:
@@ -173,11 +186,12 @@ def _typed(sent: dict[str, Any], tail: str = "") -> tuple[str, str, str, str]:
     return name, id_type, id_number, wage
 
 
-def _code(connection: Connection, employer: int) -> str:
+def code_of(connection: Connection, employer: int) -> str:
+    """The credit code of an employer."""
     return str(value(connection, "SELECT credit_code FROM record.employer WHERE employer_id = :e", e=employer))
 
 
-def _read(file: Any, code: str, month: int) -> Bad | list[Line]:
+def read_sent(file: Any, code: str, month: int) -> Bad | list[Line]:
     """The lines of a file that was sent. The readers want a path with its suffix."""
     if not isinstance(file, UploadFile) or not file.filename:
         return Bad(0, "file", "", "neither .csv nor .xlsx")

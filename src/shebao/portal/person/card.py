@@ -115,20 +115,26 @@ def make(request: Request) -> Response:
     if issuer is None:
         return go(request, "/card")
     with session(request) as connection:
-        # Pressed twice at once, the second press finds the card of the first.
-        run(connection, "SELECT pg_advisory_xact_lock(hashtextextended('card', :p))", p=person)
-        if any(it.good for it in cards_of(connection, issuer, person)):
-            return go(request, "/card")
-        ((number, name),) = rows(connection, "SELECT id_number, name FROM record.person WHERE person_id = :p", p=person)
-        last = datetime.date.today() + datetime.timedelta(days=365 * YEARS)
-        end = int(datetime.datetime.combine(last, datetime.time(15, 59, 59), datetime.UTC).timestamp())
-        made, said = issuer.issue(number, name, int(time.time()), end)
-        run(
-            connection,
-            "INSERT INTO record.card (card, person_id, issuer, said, until) VALUES (:c, :p, :i, :s, :u)",
-            c=made.card.hex(), p=person, i=issuer.key.issuer, s=said, u=last,
-        )  # fmt: skip
+        new_card(connection, issuer, person)
     return go(request, "/card")
+
+
+def new_card(connection: Connection, issuer: Any, person: int) -> bool:
+    """Issue a card; False, and nothing done, where one is good still."""
+    # Pressed twice at once, the second press finds the card of the first.
+    run(connection, "SELECT pg_advisory_xact_lock(hashtextextended('card', :p))", p=person)
+    if any(it.good for it in cards_of(connection, issuer, person)):
+        return False
+    ((number, name),) = rows(connection, "SELECT id_number, name FROM record.person WHERE person_id = :p", p=person)
+    last = datetime.date.today() + datetime.timedelta(days=365 * YEARS)
+    end = int(datetime.datetime.combine(last, datetime.time(15, 59, 59), datetime.UTC).timestamp())
+    made, said = issuer.issue(number, name, int(time.time()), end)
+    run(
+        connection,
+        "INSERT INTO record.card (card, person_id, issuer, said, until) VALUES (:c, :p, :i, :s, :u)",
+        c=made.card.hex(), p=person, i=issuer.key.issuer, s=said, u=last,
+    )  # fmt: skip
+    return True
 
 
 @pages.post("/card/revoke")
@@ -139,10 +145,15 @@ def revoke(request: Request) -> Response:
     assert person is not None
     if issuer is not None:
         with session(request) as connection:
-            for it in cards_of(connection, issuer, person):
-                if it.status is not Status.REVOKED:
-                    issuer.revoke(it.card, int(time.time()))
+            revoke_cards(connection, issuer, person)
     return go(request, "/card")
+
+
+def revoke_cards(connection: Connection, issuer: Any, person: int) -> None:
+    """Revoke every card of a person that is not revoked yet."""
+    for it in cards_of(connection, issuer, person):
+        if it.status is not Status.REVOKED:
+            issuer.revoke(it.card, int(time.time()))
 
 
 @pages.get("/cards/keys")

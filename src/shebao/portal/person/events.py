@@ -6,24 +6,26 @@ confirmed, the event is kept as a request with the answers that were shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
+from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 
 from shebao.engine.estimate import paying_on
 from shebao.engine.law import Law
 from shebao.guard.access import allow
+from shebao.guard.who import Who
 from shebao.law.units import EMPLOYEE
 from shebao.portal.forms import Form
-from shebao.portal.language import N_
+from shebao.portal.language import N_, Reader
 from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of, session, who_of
 from shebao.portal.person.found import Known, facts_of, known_of
 from shebao.portal.person.requests import ask, new_mark
-from shebao.portal.public.answers import answers
+from shebao.portal.public.answers import Answered, answers
 from shebao.portal.public.fields import (
     BIRTH,
     LEAVING,
@@ -206,6 +208,23 @@ EVENTS = {
         ),
     )
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where an event is told: on the person's own pages or, for somebody who came in, at the counter.
+
+    base: the path its forms stand under, back: where one comes from. clerk: whether another tells it for her.
+    """
+
+    person: int
+    frame: str = "person/frame.html"
+    base: str = "/events"
+    back: str = "/events"
+    clerk: bool = False
+    name: str = ""
+
+
 GRADED = ("disability_grant", "disability_allowance", "injury_medical_grant", "injury_employment_grant")
 
 
@@ -227,41 +246,72 @@ def events(request: Request) -> Response:
 @allow("own record")
 def event(request: Request, event: str) -> Response:
     """The form of one event."""
-    return _form(request, event_of(event), Form(reader_of(request), {"once": new_mark()}))
+    return form_of(request, event_of(event), Form(reader_of(request), {"once": new_mark()}), _own(request))
 
 
 @pages.post("/events/{event}")
 @allow("own record")
 async def tell(request: Request, event: str) -> Response:
     """What follows from the event; with `sure`, it is kept."""
-    told_ = event_of(event)
     typed = {name: str(held) for name, held in (await request.form()).items() if name != "form_token"}
+    return await run_in_threadpool(tell_at, request, event_of(event), typed, _own(request), _thanks)
+
+
+def tell_at(
+    request: Request, event: Event, typed: Mapping[str, str], desk: Desk, done: Callable[[Request, int], Response]
+) -> Response:
+    """Read the form of an event: what is wrong in it, what follows from it, or, with `sure`, keep it and go to `done`
+    with its number.
+    """
     form = Form(reader_of(request), typed)
-    said = read_all(told_.fields, form)
+    said = read_all(event.fields, form)
     if form.errors or typed.get("sure") == "no":
-        return _form(request, told_, form, 422 if form.errors else 200)
-    return await run_in_threadpool(_told, request, told_, form, said)
-
-
-def _told(request: Request, event: Event, form: Form, said: dict[str, str]) -> Response:
-    portal, reader, who, now = portal_of(request), reader_of(request), who_of(request), this_month()
-    assert who.person_id is not None
+        return form_of(request, event, form, desk, 422 if form.errors else 200)
+    law, reader = portal_of(request).book, form.reader
     with session(request) as connection:
-        known = known_of(connection, who.person_id, now)
-        given = {**event.given(portal.book, known, said, now), **facts(portal.book, event.fields, said)}
-        # A move is asked of the place that is left; a death of the place of the dead.
-        place = said.get("place", known.place) if event.name != "move" else known.place
-        month = max(now, _month(said)) if event.name == "retire" else now
-        questions = event.questions(said) + (GRADED if said.get("injury_grade") else ())
-        found = answers(portal.book, questions, given, place, month, reader)
+        found = follows(connection, law, desk.person, event, said, reader)
         if form.typed.get("sure") == "yes":
-            shown = {it.question: it.value for it in found}
-            ask(connection, who, event.name, {**said, "answers": shown}, form.typed.get("once", ""))
-            return go(request, "/requests", sent="")
+            at = desk.person if desk.clerk else None
+            number = keep(connection, who_of(request), event, said, found, form.typed.get("once", ""), person=at)
+            return done(request, number)
     kept = {name: held for name, held in form.typed.items() if name != "sure"}
     words = [(it, told(it, said, reader)) for it in event.fields if said.get(it.fact)]
-    return page(request, "person/event_told.html", event=event, answers=found, kept=kept, told=words)
+    return page(request, "person/event_told.html", event=event, answers=found, kept=kept, told=words, desk=desk)
 
 
-def _form(request: Request, event: Event, form: Form, status: int = 200) -> Response:
-    return page(request, "person/event.html", status, event=event, form=form)
+def form_of(request: Request, event: Event, form: Form, desk: Desk, status: int = 200) -> Response:
+    """The form of an event, as far as it is filled in."""
+    return page(request, "person/event.html", status, event=event, form=form, desk=desk)
+
+
+def _own(request: Request) -> Desk:
+    person = who_of(request).person_id
+    assert person is not None
+    return Desk(person)
+
+
+def _thanks(request: Request, number: int) -> Response:
+    return go(request, "/requests", sent="")
+
+
+def follows(
+    connection: Connection, law: Law, person: int, event: Event, said: Mapping[str, str], reader: Reader
+) -> list[Answered]:
+    """What the law gives somebody by an event, from her record and what she says of it. law: carried on."""
+    now = this_month()
+    known = known_of(connection, person, now)
+    given = {**event.given(law, known, said, now), **facts(law, event.fields, said)}
+    # A move is asked of the place that is left; a death of the place of the dead.
+    place = said.get("place", known.place) if event.name != "move" else known.place
+    month = max(now, _month(said)) if event.name == "retire" else now
+    questions = event.questions(said) + (GRADED if said.get("injury_grade") else ())
+    return answers(law, questions, given, place, month, reader)
+
+
+def keep(
+    connection: Connection, who: Who, event: Event, said: Mapping[str, str], found: Sequence[Answered], once: str,
+    *, person: int | None = None,
+) -> int:  # fmt: skip
+    """Keep an event as a request, with the answers that were shown; its number. person: told at the counter for her."""
+    shown = {it.question: it.value for it in found}
+    return ask(connection, who, event.name, {**said, "answers": shown}, once, person=person)

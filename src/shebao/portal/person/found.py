@@ -19,10 +19,11 @@ from shebao.engine.law import Law
 from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
 from shebao.guard.access import allow
+from shebao.guard.who import Who
 from shebao.office.steps.decide import ask as ask_pension
 from shebao.office.work import EMPLOYEE_PENSION, RESIDENT_PENSION
 from shebao.portal.pages import Pages, go, page, portal_of, reader_of, session, who_of
-from shebao.portal.person.requests import ask, asked
+from shebao.portal.person.requests import Asked, ask, asked
 from shebao.portal.public.life import this_month
 from shebao.portal.why import rests_on, why
 from shebao.record.dossier import RESIDENTS, Dossier, dossiers
@@ -143,7 +144,7 @@ def found(request: Request) -> Response:
     now = this_month()
     with session(request) as connection:
         known = known_of(connection, person, now)
-        confirmed = {it.content.get("month"): it for it in asked(connection, person) if it.kind == "pension"}
+        confirmed = confirmed_of(connection, person)
         bank = rows(connection, BANK, p=person)
     findings = find(portal.book, known, now)
     return page(
@@ -160,9 +161,19 @@ def confirm(request: Request) -> Response:
     who, now = who_of(request), this_month()
     assert who.person_id is not None
     with session(request) as connection:
-        known = known_of(connection, who.person_id, now)
-        due = [it for it in find(portal_of(request).book, known, now) if it.kind == "due"]
-        for it in due:
-            content = {"month": it.month, "scheme": it.scheme, "amount": it.amount}
-            ask(connection, who, "pension", content, f"pension {it.scheme} {it.month}")
+        confirm_due(connection, portal_of(request).book, who, who.person_id, now)
     return go(request, "/found")
+
+
+def confirmed_of(connection: Connection, person: int) -> dict[Any, Asked]:
+    """What a person has confirmed already, by the month in which the pension begins."""
+    return {it.content.get("month"): it for it in asked(connection, person) if it.kind == "pension"}
+
+
+def confirm_due(connection: Connection, law: Law, who: Who, person: int, now: int) -> list[Finding]:
+    """Confirm for the one who is signed in what is due to her; what that is. Again, nothing changes."""
+    due = [it for it in find(law, known_of(connection, person, now), now) if it.kind == "due"]
+    for it in due:
+        content = {"month": it.month, "scheme": it.scheme, "amount": it.amount}
+        ask(connection, who, "pension", content, f"pension {it.scheme} {it.month}")
+    return due

@@ -66,6 +66,20 @@ async def say_wrong(request: Request) -> Response:
     from starlette.concurrency import run_in_threadpool
 
     form = Form(reader_of(request), {name: str(held) for name, held in (await request.form()).items()})
+    content = correction_of(form)
+    if content is None:
+        return _form(request, form, 422)
+
+    def keep() -> None:
+        with session(request) as connection:
+            ask(connection, who_of(request), "correction", content, form.typed.get("once", ""))
+
+    await run_in_threadpool(keep)
+    return go(request, "/requests", sent="")
+
+
+def correction_of(form: Form) -> dict[str, object] | None:
+    """What is told to be wrong, as a request keeps it; None with form.errors where the form is not whole."""
     what = form.one_of("what", WRONGS)
     content: dict[str, object] = {"what": what}
     if what not in ("person", "other"):
@@ -77,15 +91,7 @@ async def say_wrong(request: Request) -> Response:
     if not said or len(said) > LONGEST:
         most = form.reader.number(LONGEST)
         form.wrong("said", form.reader.text("Say what would be right, in up to {most} letters").format(most=most))
-    if form.errors:
-        return _form(request, form, 422)
-
-    def keep() -> None:
-        with session(request) as connection:
-            ask(connection, who_of(request), "correction", {**content, "said": said}, form.typed.get("once", ""))
-
-    await run_in_threadpool(keep)
-    return go(request, "/requests", sent="")
+    return None if form.errors else {**content, "said": said}
 
 
 def _month(form: Form, name: str) -> int | None:

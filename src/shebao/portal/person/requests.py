@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from shebao.database.store import rows, run
+from shebao.database.store import rows, run, value
 from shebao.guard.who import Who
 from shebao.portal.language import N_
 
@@ -25,6 +25,8 @@ KINDS = {
     "injury": N_("I was injured at work"), "retire": N_("I retire"), "death": N_("A death in the family"),
 }  # fmt: skip
 """Every kind of request, and what it is called."""
+CLERK = "clerk"
+"""In the content of what was told at the counter: the clerk's name."""
 STATES = {
     "received": N_("received"), "in work": N_("being worked on"), "done": N_("done"), "refused": N_("refused"),
 }  # fmt: skip
@@ -50,6 +52,11 @@ class Asked:
     steps: tuple[Step, ...]
 
     @property
+    def clerk(self) -> str:
+        """Who took it down at the counter; '' for what the person sent herself."""
+        return str(self.content.get(CLERK, ""))
+
+    @property
     def state(self) -> str:
         """How it stands now."""
         return self.steps[-1].state if self.steps else "received"
@@ -60,18 +67,26 @@ def new_mark() -> str:
     return secrets.token_urlsafe(12)
 
 
-def ask(connection: Connection, who: Who, kind: str, content: Mapping[str, Any], once: str) -> None:
-    """Keep a request of the person who is signed in. once: the form's mark, see `new_mark`."""
+def ask(
+    connection: Connection, who: Who, kind: str, content: Mapping[str, Any], once: str, *, person: int | None = None
+) -> int:
+    """Keep a request of the person who is signed in, or at the counter of `person`, made in the clerk's name; its
+    number. once: the form's mark, see `new_mark`.
+    """
+    about, mark = who.person_id if person is None else person, once[:40] or new_mark()
+    said = {**content, CLERK: who.name} if person is not None else dict(content)
     run(
         connection,
         "INSERT INTO office.request (person_id, kind, content, made_by, once)"
         " VALUES (:p, :k, CAST(:c AS jsonb), :b, :o) ON CONFLICT DO NOTHING",
-        p=who.person_id,
+        p=about,
         k=kind,
-        c=json.dumps(dict(content), ensure_ascii=False),
+        c=json.dumps(said, ensure_ascii=False),
         b=who.subject,
-        o=once or new_mark(),
+        o=mark,
     )
+    query = "SELECT request_no FROM office.request WHERE person_id = :p AND once = :o"
+    return int(value(connection, query, p=about, o=mark))
 
 
 def asked(connection: Connection, person: int) -> list[Asked]:

@@ -125,7 +125,7 @@ def spread(field: Field, said: Mapping[str, str]) -> dict[str, str]:
         year, month, day = (part.lstrip("0") for part in f"{held}--".split("-")[:3])
         return {f"{field.fact}_year": year, f"{field.fact}_month": month, f"{field.fact}_day": day}
     if field.kind == "months":
-        years, months = divmod(int(held), 12) if held.isdigit() and len(held) < 6 else ("", "")
+        years, months = divmod(int(held), 12) if held.isdecimal() and len(held) < 6 else ("", "")
         return {f"{field.fact}_years": str(years), f"{field.fact}_months": str(months)}
     return {field.fact: held}
 

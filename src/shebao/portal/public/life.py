@@ -138,7 +138,7 @@ def fields_of(step: str, said: Mapping[str, str]) -> dict[str, str]:
     if step == "birth" and "birth" in said:
         year, month, day = (part.lstrip("0") for part in f"{said['birth']}--".split("-")[:3])
         return {"birth_year": year, "birth_month": month, "birth_day": day}
-    if step == "paid" and said.get("paid", "").isdigit():
+    if step == "paid" and said.get("paid", "").isdecimal() and len(said["paid"]) < 6:
         return {"years": str(int(said["paid"]) // 12), "months": str(int(said["paid"]) % 12)}
     return {name: said[name] for name in (step,) if name in said}
 
@@ -147,8 +147,10 @@ def read_life(said: Mapping[str, str], form: Form) -> Life | None:
     """The life an address says; None with form.errors by the question that lacks an answer or has a wrong one."""
     for step in STEPS:
         check = Form(form.reader, fields_of(step, said))
-        if not read_step(step, check):
+        found = read_step(step, check)
+        if not found:
             form.wrong(step, next(iter(check.errors.values())))
+        said = {**said, **found}
     if form.errors:
         return None
     extra = Form(form.reader, said)

@@ -9,8 +9,6 @@ from __future__ import annotations
 from fastapi import Request
 from fastapi.responses import Response
 
-from shebao.engine.estimate import window_of
-from shebao.engine.trace import Trace
 from shebao.errors import ShebaoError
 from shebao.guard.access import allow
 from shebao.law.units import TRACKS
@@ -18,7 +16,7 @@ from shebao.portal.chart import line
 from shebao.portal.forms import Form
 from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of
 from shebao.portal.public.life import STEPS, fields_of, read_life, read_step, this_month
-from shebao.portal.public.prospect import in_month, prospect, why_not
+from shebao.portal.public.prospect import prospect, trace_of, why_not
 from shebao.portal.why import articles, rests_on, why
 
 pages = Pages()
@@ -79,11 +77,7 @@ async def reasons(request: Request, about: str) -> Response:
     life = read_life(dict(request.query_params), form)
     if life is None:
         return _asked(request, next((step for step in STEPS if step in form.errors), "answer"))
-    facts = life.facts(book, now)
-    window = window_of(book, facts, life.move or life.place, now)
-    trace: Trace | None = window.statutory
-    if about == "amount":
-        trace = in_month(book, life, now, life.at or window.statutory.value, reader, facts, window).trace
+    trace = trace_of(book, life, now, about, reader)
     if trace is None:
         return _asked(request, "answer")
     title = reader.text("Why this amount?") if about == "amount" else reader.text("Why these months?")

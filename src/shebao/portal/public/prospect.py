@@ -137,6 +137,15 @@ def in_month(
         return Month(month, age, None, needed, counted, why_not(law, error, then, place, month, reader))
 
 
+def trace_of(law: Law, life: Life, now: int, about: str, reader: Reader) -> Trace | None:
+    """The tree behind a life's months (about 'months') or its pension ('amount'); None where there is no pension."""
+    facts = life.facts(law, now)
+    window = window_of(law, facts, life.move or life.place, now)
+    if about == "months":
+        return window.statutory
+    return in_month(law, life, now, life.at or window.statutory.value, reader, facts, window).trace
+
+
 def why_not(law: Law, error: ShebaoError, facts: dict[str, Any], place: str, month: int, reader: Reader) -> str:
     """Why there is no amount, in the reader's words."""
     if isinstance(error, MissingFigure):

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from fastapi import Request
 from fastapi.responses import Response
 
+from shebao.engine.law import Law
 from shebao.guard.access import allow
 from shebao.portal.forms import Form
-from shebao.portal.language import N_
+from shebao.portal.language import N_, Reader
 from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of
-from shebao.portal.public.answers import answers
+from shebao.portal.public.answers import Answered, answers
 from shebao.portal.public.fields import (
     BIRTH,
     LEAVING,
@@ -157,16 +158,24 @@ async def answer(request: Request, topic: str) -> Response:
     about_, reader, portal = topic_of(topic), reader_of(request), portal_of(request)
     said = _kept(request, about_)
     form = Form(reader, said)
-    for it in about_.asked(said):
-        check(it, said, form)
-        if form.errors:
-            return go(request, f"/questions/{topic}/{it.fact}", **said)
-    found = answers(
-        portal.book, about_.questions(said), {**about_.given, **facts(portal.book, about_.asked(said), said)},
-        said["place"], this_month(), reader,
-    )  # fmt: skip
+    clean = read_said(about_, said, form)
+    if form.errors:
+        return go(request, f"/questions/{topic}/{next(iter(form.errors))}", **said)
+    said = clean
+    found = answers_of(portal.book, about_, said, reader)
     return page(request, "public/topic_answer.html", topic=about_, said=said, answers=found,
                 told=[(it, told(it, said, reader)) for it in about_.asked(said)])  # fmt: skip
+
+
+def read_said(topic: Topic, said: Mapping[str, str], form: Form) -> dict[str, str]:
+    """What is said of the fields that are asked, read again; form.errors by the field, in their order."""
+    return {**said, **{it.fact: check(it, said, form) for it in topic.asked(said)}}
+
+
+def answers_of(law: Law, topic: Topic, said: Mapping[str, str], reader: Reader) -> list[Answered]:
+    """What the law says of a topic this month, by what was said and checked. law: with later figures carried on."""
+    given = {**topic.given, **facts(law, topic.asked(said), said)}
+    return answers(law, topic.questions(said), given, said["place"], this_month(), reader)
 
 
 @pages.get("/questions/{topic}/{ask}")

@@ -19,6 +19,7 @@ from shebao.database.store import rows, run, value
 from shebao.engine.one import LawOn
 from shebao.errors import ShebaoError
 from shebao.guard.access import allow
+from shebao.guard.who import Who
 from shebao.law.facts import LAST_MONTH, MOST_MONTHS
 from shebao.office.errors import MonthTrouble
 from shebao.office.steps.approve import approve_one
@@ -54,16 +55,23 @@ def proposal(request: Request, person: int) -> Response:
 def prepare_one(request: Request, person: int, sent: Sent) -> Response:
     """Note the decision that was looked at; where it would come out other now, show it again."""
     with session(request) as connection:
-        _one_at_a_time(connection, person)
-        law = _law(request, connection)
-        kind, _ = due(connection, law, person)
-        if kind not in ("pension", "resident"):
+        if not note(request, connection, person, str(sent.get("content", ""))):
             return _proposed(request, connection, person, 422)
-        decision = propose(connection, law, kind, person, who_of(request).subject)
-        if decision["content"] != sent.get("content"):
-            return _proposed(request, connection, person, 422)
-        prepare(connection, decision)
     return go(request, f"/people/{person}")
+
+
+def note(request: Request, connection: Connection, person: int, content: str) -> bool:
+    """Note the decision with this hash as prepared; False where nothing is due or it would come out other now."""
+    one_at_a_time(connection, person)
+    law = law_of(request, connection)
+    kind, _ = due(connection, law, person)
+    if kind not in ("pension", "resident"):
+        return False
+    decision = propose(connection, law, kind, person, who_of(request).subject)
+    if decision["content"] != content:
+        return False
+    prepare(connection, decision)
+    return True
 
 
 @pages.post("/people/{person}/approve")
@@ -72,24 +80,28 @@ def approve(request: Request, person: int, sent: Sent) -> Response:
     """Approve a decision that another prepared, as it was looked at; the award follows at once."""
     form = Form(reader_of(request))
     kind, month = str(sent.get("kind", "")), str(sent.get("month", ""))
-    at = f"approve_{kind}_{month}"
     with session(request) as connection:
-        number = int(month) if month.isdigit() and len(month) < 7 else 0
-        query = "SELECT content, prepared_by FROM office.decision WHERE person_id = :p AND kind = :k AND month = :m"
-        found = rows(connection, query, p=person, k=kind, m=number)
-        if not found or found[0][0] != sent.get("content"):
-            form.wrong(at, form.reader.text(BEFORE))
-        elif found[0][1] == who_of(request).subject:
-            form.wrong(at, form.reader.text(OWN))
-        else:
-            try:
-                with connection.begin_nested():
-                    approve_one(connection, person, kind, number, who_of(request).subject)
-            except MonthTrouble:
-                form.wrong(at, form.reader.text(BEFORE))
-        if form.errors:
+        number = int(month) if month.isdecimal() and len(month) < 7 else 0
+        if wrong := sign(connection, who_of(request), person, kind, number, str(sent.get("content", ""))):
+            form.wrong(f"approve_{kind}_{month}", form.reader.text(wrong))
             return shown(request, connection, person, form)
     return go(request, f"/people/{person}")
+
+
+def sign(connection: Connection, who: Who, person: int, kind: str, month: int, content: str) -> str:
+    """Approve the decision with this hash that another prepared; '' when it is, else why not: BEFORE or OWN."""
+    query = "SELECT content, prepared_by FROM office.decision WHERE person_id = :p AND kind = :k AND month = :m"
+    found = rows(connection, query, p=person, k=kind, m=month)
+    if not found or found[0][0] != content:
+        return BEFORE
+    if found[0][1] == who.subject:
+        return OWN
+    try:
+        with connection.begin_nested():
+            approve_one(connection, person, kind, month, who.subject)
+    except MonthTrouble:
+        return BEFORE
+    return ""
 
 
 @pages.get("/people/{person}/correct")
@@ -105,28 +117,35 @@ def correction(request: Request, person: int) -> Response:
 def correct(request: Request, person: int, sent: Sent) -> Response:
     """Note a correction with the paper it rests on, once; it holds when another has approved it."""
     form = Form(reader_of(request), {name: str(held)[:300] for name, held in sent.items()})
+    with session(request) as connection:
+        if not note_correction(connection, who_of(request), person, form):
+            return _correcting(request, connection, person, form)
+    return go(request, f"/people/{person}")
+
+
+def note_correction(connection: Connection, who: Who, person: int, form: Form) -> bool:
+    """Note the correction a form says as prepared; False with form.errors where it is not whole."""
     fact = form.one_of("fact", FACTS)
     held = _value(form, fact)
     if len(form.typed.get("evidence", "").strip()) < 3:
         form.wrong("evidence", form.reader.text(N_("Say which paper shows it")))
-    with session(request) as connection:
-        if form.errors or fact is None or held is None:
-            return _correcting(request, connection, person, form)
-        born = about(connection, person)["birth"]
-        _one_at_a_time(connection, person)
-        run(
-            connection,
-            "INSERT INTO office.correction (person_id, kind, since, value, evidence, prepared_by)"
-            " SELECT :p, :k, :s, :v, :e, :by WHERE NOT EXISTS (SELECT 1 FROM office.correction WHERE person_id = :p"
-            " AND kind = :k AND value = :v AND evidence = :e AND prepared_by = :by AND approved IS NULL)",
-            p=person,
-            k=fact,
-            s=born.year * 12 + born.month - 1,  # as the register notes them: known of a whole life
-            v=held,
-            e=form.typed["evidence"].strip(),
-            by=who_of(request).subject,
-        )
-    return go(request, f"/people/{person}")
+    if form.errors or fact is None or held is None:
+        return False
+    born = about(connection, person)["birth"]
+    one_at_a_time(connection, person)
+    run(
+        connection,
+        "INSERT INTO office.correction (person_id, kind, since, value, evidence, prepared_by)"
+        " SELECT :p, :k, :s, :v, :e, :by WHERE NOT EXISTS (SELECT 1 FROM office.correction WHERE person_id = :p"
+        " AND kind = :k AND value = :v AND evidence = :e AND prepared_by = :by AND approved IS NULL)",
+        p=person,
+        k=fact,
+        s=born.year * 12 + born.month - 1,  # as the register notes them: known of a whole life
+        v=held,
+        e=form.typed["evidence"].strip(),
+        by=who.subject,
+    )
+    return True
 
 
 @pages.post("/people/{person}/approve-correction")
@@ -134,19 +153,23 @@ def correct(request: Request, person: int, sent: Sent) -> Response:
 def approve_correction(request: Request, person: int, sent: Sent) -> Response:
     """Approve a correction that another prepared: from now on it holds."""
     form, number = Form(reader_of(request)), str(sent.get("number", ""))
-    at = f"correction_{number}"
     with session(request) as connection:
-        query = "SELECT 1 FROM office.correction WHERE correction_id = :n AND person_id = :p AND approved IS NULL"
-        known = number.isdigit() and len(number) < 18 and rows(connection, query, n=int(number), p=person)
-        try:
-            with connection.begin_nested():
-                if not known or not value(connection, "SELECT office.approve_correction(:n)", n=int(number)):
-                    form.wrong(at, form.reader.text(BEFORE))
-        except IntegrityError:
-            form.wrong(at, form.reader.text(OWN))
-        if form.errors:
+        if wrong := sign_correction(connection, person, number):
+            form.wrong(f"correction_{number}", form.reader.text(wrong))
             return shown(request, connection, person, form)
     return go(request, f"/people/{person}")
+
+
+def sign_correction(connection: Connection, person: int, number: str) -> str:
+    """Approve a correction that another prepared; '' when it is, else why not: BEFORE or OWN."""
+    query = "SELECT 1 FROM office.correction WHERE correction_id = :n AND person_id = :p AND approved IS NULL"
+    if not (number.isdecimal() and len(number) < 18 and rows(connection, query, n=int(number), p=person)):
+        return BEFORE
+    try:
+        with connection.begin_nested():
+            return "" if value(connection, "SELECT office.approve_correction(:n)", n=int(number)) else BEFORE
+    except IntegrityError:
+        return OWN
 
 
 @pages.post("/people/{person}/answer")
@@ -154,58 +177,69 @@ def approve_correction(request: Request, person: int, sent: Sent) -> Response:
 def answer(request: Request, person: int, sent: Sent) -> Response:
     """Say what becomes of something she asked for; she reads it."""
     form, number = Form(reader_of(request), {k: str(v)[:500] for k, v in sent.items()}), str(sent.get("number", ""))
+    with session(request) as connection:
+        if not say(connection, who_of(request), person, number, form):
+            return shown(request, connection, person, form)
+    return go(request, f"/people/{person}")
+
+
+def say(connection: Connection, who: Who, person: int, number: str, form: Form) -> bool:
+    """Answer a request as a form says (state, said); False with form.errors by said_NUMBER where it cannot be."""
     state = form.one_of("state", ("in work", "done", "refused"))
     said = form.typed.get("said", "").strip()
     if len(said) < 2:
         form.wrong(f"said_{number}", form.reader.text(N_("Write what she shall read")))
         form.typed[f"said_{number}"] = said
-    with session(request) as connection:
-        query = "SELECT 1 FROM office.request WHERE request_no = :n AND person_id = :p"
-        if not (number.isdigit() and len(number) < 18 and rows(connection, query, n=int(number), p=person)):
-            form.wrong(f"said_{number}", form.reader.text(BEFORE))
-        if form.errors:
-            return shown(request, connection, person, form)
-        _one_at_a_time(connection, person)
-        run(
-            connection,
-            "INSERT INTO office.request_step (request_no, person_id, state, said, made_by)"
-            " SELECT :n, :p, :s, :t, :b WHERE NOT EXISTS (SELECT 1 FROM (SELECT state, said, made_by FROM"
-            " office.request_step WHERE request_no = :n ORDER BY step_no DESC LIMIT 1) last"
-            " WHERE state = :s AND said = :t AND made_by = :b)",
-            n=int(number),
-            p=person,
-            s=state,
-            t=said,
-            b=who_of(request).subject,
-        )
-    return go(request, f"/people/{person}")
+    query = "SELECT 1 FROM office.request WHERE request_no = :n AND person_id = :p"
+    if not (number.isdecimal() and len(number) < 18 and rows(connection, query, n=int(number), p=person)):
+        form.wrong(f"said_{number}", form.reader.text(BEFORE))
+    if form.errors:
+        return False
+    one_at_a_time(connection, person)
+    run(
+        connection,
+        "INSERT INTO office.request_step (request_no, person_id, state, said, made_by)"
+        " SELECT :n, :p, :s, :t, :b WHERE NOT EXISTS (SELECT 1 FROM (SELECT state, said, made_by FROM"
+        " office.request_step WHERE request_no = :n ORDER BY step_no DESC LIMIT 1) last"
+        " WHERE state = :s AND said = :t AND made_by = :b)",
+        n=int(number),
+        p=person,
+        s=state,
+        t=said,
+        b=who.subject,
+    )
+    return True
 
 
-def _one_at_a_time(connection: Connection, person: int) -> None:
+def one_at_a_time(connection: Connection, person: int) -> None:
     """The same form, sent twice at once, is looked at one after the other: the second finds what the first wrote."""
     run(connection, "SELECT pg_advisory_xact_lock(hashtextextended('decide', :p))", p=person)
 
 
-def _law(request: Request, connection: Connection) -> LawOn:
+def law_of(request: Request, connection: Connection) -> LawOn:
+    """The law of the office's region in its open month: by it decisions are made."""
     month = int(value(connection, "SELECT office.open_month()"))
     region = str(value(connection, "SELECT value FROM office.setting WHERE name = 'region'"))
     return portal_of(request).law.at(month, region)
 
 
-def _proposed(request: Request, connection: Connection, person: int, status: int = 200) -> Response:
-    law, reader = _law(request, connection), reader_of(request)
+def proposed(request: Request, connection: Connection, law: LawOn, person: int) -> tuple[dict[str, Any] | None, str]:
+    """What would be decided about a person now, as it would be stored, or why nothing would."""
+    reader = reader_of(request)
     kind, said = due(connection, law, person)
-    decision: dict[str, Any] | None = None
-    refused, trace = "", None
     if kind in ("pension", "resident"):
         try:
-            decision = propose(connection, law, kind, person, who_of(request).subject)
-            trace = StoredTrace(law.law, json.loads(decision["trace"]))
+            return propose(connection, law, kind, person, who_of(request).subject), ""
         except ShebaoError as error:
-            refused = str(error)
-    else:
-        missing = re.search(r"(\d+) months short", said)
-        refused = reader.text(NOT_DUE[kind]).format(n=reader.number(int(missing[1])) if missing else "")
+            return None, str(error)
+    missing = re.search(r"(\d+) months short", said)
+    return None, reader.text(NOT_DUE[kind]).format(n=reader.number(int(missing[1])) if missing else "")
+
+
+def _proposed(request: Request, connection: Connection, person: int, status: int = 200) -> Response:
+    law, reader = law_of(request, connection), reader_of(request)
+    decision, refused = proposed(request, connection, law, person)
+    trace = StoredTrace(law.law, json.loads(decision["trace"])) if decision else None
     return page(
         request,
         "staff/prepare.html",

@@ -68,40 +68,54 @@ def one(request: Request, person: int) -> Response:
         return shown(request, connection, person)
 
 
+def decisions_on(connection: Connection, person: int) -> list[dict[str, Any]]:
+    """Every decision about a person, newest first: the columns of DECISIONS, the trace as it was stored."""
+    names = ("kind", "month", "question", "amount", "trace", "content", "prepared_by", "approved_by", "rule")
+    return [dict(zip(names, row, strict=True)) for row in rows(connection, DECISIONS, p=person)]
+
+
+def corrections_on(connection: Connection, person: int) -> list[dict[str, Any]]:
+    """Every correction of a person's record, newest first; the value in the unit of its kind."""
+    names = ("number", "kind", "since", "value", "evidence", "prepared_by", "approved_by")
+    return [dict(zip(names, row, strict=True)) for row in rows(connection, CORRECTIONS, p=person)]
+
+
+def years_of(connection: Connection, person: int) -> list[dict[str, Any]]:
+    """What was paid for a person by year, scheme and payer, newest first; base: the highest of the year, fen."""
+    names = ("year", "scheme", "payer", "months", "base")
+    return [dict(zip(names, row, strict=True)) for row in rows(connection, YEARS, p=person)]
+
+
+def awards_of(connection: Connection, person: int) -> list[tuple[int, int, int, bool]]:
+    """Scheme, first month, fen a month, and whether it is provisional, of every pension of a person; newest first."""
+    query = "SELECT scheme, start, amount, provisional FROM record.award WHERE person_id = :p ORDER BY start DESC"
+    return [(scheme, start, amount, late) for scheme, start, amount, late in rows(connection, query, p=person)]
+
+
 def shown(request: Request, connection: Connection, person: int, form: Form | None = None) -> Response:
     """The page, with what is wrong in a form on it, if anything."""
     law, reader, form = portal_of(request).law, reader_of(request), form or Form(reader_of(request))
-    names = ("kind", "month", "question", "amount", "trace", "content", "prepared_by", "approved_by", "rule")
     decisions: list[dict[str, Any]] = []
-    for row in rows(connection, DECISIONS, p=person):
-        decision = dict(zip(names, row, strict=True))
+    for decision in decisions_on(connection, person):
         trace = StoredTrace(law, decision.pop("trace")) if decision["trace"].get("nodes") else None
         decision |= {"why": why(trace, reader) if trace else None, "articles": articles(trace) if trace else []}
         decision["mine"] = decision["prepared_by"] == who_of(request).subject
         decisions.append(decision)
     corrections: list[dict[str, Any]] = []
-    for row in rows(connection, CORRECTIONS, p=person):
-        held = dict(
-            zip(("number", "kind", "since", "value", "evidence", "prepared_by", "approved_by"), row, strict=True)
-        )
+    for held in corrections_on(connection, person):
         unit = law.unit_of(held["kind"])
         corrections.append(
             {**held, "shown": reader.value(unit, held["value"]), "mine": held["prepared_by"] == who_of(request).subject}
         )
-    years = [
-        dict(zip(("year", "scheme", "payer", "months", "base"), row, strict=True))
-        for row in rows(connection, YEARS, p=person)
-    ]
-    query = "SELECT scheme, start, amount, provisional FROM record.award WHERE person_id = :p ORDER BY start DESC"
     return page(
         request,
         "staff/person.html",
         422 if form.errors else 200,
         person=about(connection, person),
-        years=years,
+        years=years_of(connection, person),
         decisions=decisions,
         corrections=corrections,
-        awards=rows(connection, query, p=person),
+        awards=awards_of(connection, person),
         payments=payments_of(connection, person),
         asked=[(it, words_of(it, reader)) for it in asked(connection, person)],
         looks=looks_at(connection, person, 20),

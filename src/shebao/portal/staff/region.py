@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import Response
+from sqlalchemy import Connection
 
 from shebao.database.store import rows
 from shebao.guard.access import allow
@@ -46,13 +47,17 @@ STATISTICS = """
 @allow("work")
 def statistics(request: Request) -> Response:
     """The own region by the places below it, and all together."""
-    below = [n for n in LEVELS if n > len(who_of(request).place)]
-    digits = below[0] if below else len(who_of(request).place)
     with session(request) as connection:
-        places: list[dict[str, Any]] = [
-            dict(zip(COLUMNS, row, strict=True)) for row in rows(connection, STATISTICS, digits=digits)
-        ]
-        query = "SELECT count(*) FROM record.employer"
-        employers = int(rows(connection, query)[0][0])
-    total = {name: sum(int(row[name]) for row in places) for name in COLUMNS[1:]}
+        places, total, employers = statistics_of(connection, who_of(request).place)
     return page(request, "staff/statistics.html", places=places, total=total, employers=employers)
+
+
+def statistics_of(connection: Connection, place: str) -> tuple[list[dict[str, Any]], dict[str, int], int]:
+    """The COLUMNS of each place one level below `place` that the reader may see, all together, and the employers."""
+    below = [n for n in LEVELS if n > len(place)]
+    digits = below[0] if below else len(place)
+    places: list[dict[str, Any]] = [
+        dict(zip(COLUMNS, row, strict=True)) for row in rows(connection, STATISTICS, digits=digits)
+    ]
+    employers = int(rows(connection, "SELECT count(*) FROM record.employer")[0][0])
+    return places, {name: sum(int(row[name]) for row in places) for name in COLUMNS[1:]}, employers

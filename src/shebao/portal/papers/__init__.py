@@ -1,0 +1,1 @@
+"""Papers that can be verified: what they say, how they are drawn, sealed, handed out and checked."""

@@ -28,7 +28,8 @@ high = next(line for line in open('/proc/self/status') if line.startswith('VmHWM
 print(result.meta["lives"], int(high.split()[1]) * 1024)
 """
 MEASURED = {
-    "people": [of.POPULATION], "deaths": [of.DEATHS], "moves": [of.MOVED_IN], "contributors": [of.IN_SERVICE], "new retirees": [of.NEW_RETIREES],
+    "people": [of.POPULATION], "deaths": [of.DEATHS], "moves": [of.MOVED_IN],
+    "contributors": [of.IN_SERVICE], "new retirees": [of.NEW_RETIREES],
     "contributions": [of.EMPLOYER, of.EMPLOYEE, of.FLEXIBLE_PAID],
     "spending on pensions": [of.BASIC, of.ACCOUNT_PAID, of.TRANSITIONAL, of.DEATH_GRANTS, of.INHERITED],
     "retirees": [of.RETIREES], "residents' pensioners": [of.RECIPIENTS],

@@ -24,9 +24,9 @@ ROOMS = {
 
 
 def main() -> None:
-    """Run what is named, engine, one and month unless said."""
+    """Run what is named; unless said engine, one, month, pages and record."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="*", default=["engine", "one", "month"])
+    parser.add_argument("what", nargs="*", default=["engine", "one", "month", "pages", "record"])
     parser.add_argument("--quick", action="store_true", help="a tenth of the size")
     args = parser.parse_args()
     bench = Bench(args.quick)

@@ -158,6 +158,8 @@ class _Ready:
         code = _machine_code(law, questions, shape, self.program)
         self._engine, address, address_of_one = _load(code)
         self._function = ctypes.CFUNCTYPE(None, *[ctypes.c_int64] * 2, *ROW)(address)
+        self.held = ctypes.PYFUNCTYPE(None, *[ctypes.c_int64] * 2, *ROW)(address)
+        """The same with the interpreter's lock held: for a few rows, for which taking it again could take longer."""
         self.one = ctypes.CFUNCTYPE(None, ctypes.c_int64, *ROW)(address_of_one)
         """One row, for another compiled loop to call from inside: row, then as `arguments` says."""
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from shebao.engine.errors import BadInput, MissingInput
@@ -242,12 +244,10 @@ def _choice(
 def paying_on(dossier: Mapping[str, Any], region: str, since: int, until: int, base: int) -> dict[str, list[int]]:
     """The stints with one base (fen a month) paid from `since` to `until`, both included, where nothing is yet."""
     names = ("stint_start", "stint_months", "stint_base", "stint_region", "stint_category")
-    lists = [list(dossier.get(name, [])) for name in names]
-    paid_to = max((s + n for s, n in zip(lists[0], lists[1], strict=True)), default=since)
-    month = max(since, paid_to)
-    while month <= until:
-        here = min(12 - month % 12, until - month + 1)
-        for column, value in zip(lists, (month, here, base, int(region), EMPLOYEE), strict=True):
-            column.append(value)
-        month += here
-    return dict(zip(names, lists, strict=True))
+    starts, months, *others = (dossier.get(name, []) for name in names)
+    first = max((since, *map(add, starts, months)))
+    begun = [first, *range(first - first % 12 + 12, until + 1, 12)] if first <= until else []
+    lengths = [after - month for month, after in pairwise((*begun, until + 1))]
+    same = ([value] * len(begun) for value in (base, int(region), EMPLOYEE))
+    added = (begun, lengths, *same)
+    return {name: [*old, *new] for name, old, new in zip(names, (starts, months, *others), added, strict=True)}

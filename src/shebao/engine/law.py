@@ -26,6 +26,7 @@ from shebao.law.units import Unit, parse_month
 
 if TYPE_CHECKING:
     from shebao.engine.bulk import Compiled
+    from shebao.engine.few import Few
     from shebao.engine.reform import Reform
 
 
@@ -59,6 +60,7 @@ class Law:
         self.facts, self.figures, self.rules = facts, figures, rules
         self._plans: dict[tuple[Any, ...], Plan] = {}
         self._ons: dict[tuple[int, str], LawOn] = {}
+        self._fews: dict[tuple[str, tuple[str, ...]], Few] = {}
         self.series: dict[tuple[str, str], Known] = {}
         for name in self.rules:
             if name in figures:
@@ -128,6 +130,15 @@ class Law:
         from shebao.engine.bulk import compile_law
 
         return compile_law(self, tuple(questions), tuple(given))
+
+    def few(self, question: str, names: tuple[str, ...]) -> Few:
+        """One question compiled for a few dossiers at a time that state these facts; made once."""
+        found = self._fews.get((question, names))
+        if found is None:
+            from shebao.engine.few import Few
+
+            found = self._fews[question, names] = Few(self, question, names)
+        return found
 
     def texts_of(self, name: str, given: Container[str] = frozenset()) -> tuple[Text, ...]:
         """The texts of a rule that may hold where `given` is stated."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from shebao.engine.errors import BadInput, MissingFigure, MissingInput, NotInForce
 from shebao.engine.figures import FOREVER, Span
 from shebao.engine.poison import poison
-from shebao.engine.run import Dossier, Held, Known, Ready
+from shebao.engine.run import Dossier, Held, Known, Ready, View
 from shebao.engine.texts import Parameter, Text, units_month
 from shebao.engine.trace import Trace
 
@@ -42,9 +42,9 @@ class LawOn:
         steps: also keep each turn of every loop over a history. Errors: MissingInput, MissingFigure,
         BadInput, OutOfBounds, NotComputable, each naming what and where.
         """
-        run = self._ready((question,), dossier).run(dossier, steps=steps)
+        run = self._ready((question,), dossier).run(dossier, seen=True, steps=steps)
         value = run.value(question)
-        if isinstance(value, Known):
+        if isinstance(value, View):
             raise BadInput("question", question, "a quantity with one value")
         return Trace(question, self.region, units_month(self.month), value, run)
 

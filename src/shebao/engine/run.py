@@ -78,6 +78,7 @@ class Shape:
     """What is the same of a plan in every place and month, for one set of stated names: positions, and work in order.
 
     lasting: names whose value is the same in every run. reading: steps that read of a figure what they ask it for.
+    unread: those of `lasting` that stand on no such step.
     """
 
     def __init__(self, plan: Plan, given: frozenset[str], facts: Mapping[str, Fact], read: frozenset[str]) -> None:
@@ -91,24 +92,34 @@ class Shape:
                 fact = facts.get(leaf.name)
                 low, high = (fact.low, fact.high) if fact is not None else (1, 0)  # none inside: always a second look
                 self.stated.append(Stated(at, leaf.name, leaf, low, high))
-        lasting = set(self.names).difference(given)
-        for step in plan.steps:
-            if not lasting.issuperset(step.names):
-                lasting.discard(step.name)
         self.reading = [step for step in plan.steps if not read.isdisjoint(step.names)]
-        self.lasting = frozenset(lasting - read)  # the figure lasts, but not what a run reads of it
+        self.lasting = self._without(given) - read  # the figure lasts, but not what a run reads of it
+        self.unread = self._without(given | read)
+
+    def _without(self, names: frozenset[str]) -> frozenset[str]:
+        """The names that stand on none of these."""
+        found = set(self.names).difference(names)
+        for step in self.plan.steps:
+            if not found.issuperset(step.names):
+                found.discard(step.name)
+        return frozenset(found)
 
     @cached_property
     def plain(self) -> tuple[list[Work], list[Work]]:
         """The rules as they stand: those that are done once, and those of every run."""
-        return self._work(steps=False)
+        return self._work(self.lasting, steps=False)
+
+    @cached_property
+    def seeing(self) -> tuple[list[Work], list[Work]]:
+        """The same where every run is to see what is read of figures."""
+        return self._work(self.unread, steps=False)
 
     @cached_property
     def noting(self) -> tuple[list[Work], list[Work]]:
         """The same with every loop noting its turns."""
-        return self._work(steps=True)
+        return self._work(self.unread, steps=True)
 
-    def _work(self, *, steps: bool) -> tuple[list[Work], list[Work]]:
+    def _work(self, lasting: frozenset[str], *, steps: bool) -> tuple[list[Work], list[Work]]:
         once: list[Work] = []
         every: list[Work] = []
         for step in self.plan.steps:
@@ -117,7 +128,7 @@ class Shape:
             if noting is not None:
                 inputs.insert(0, 0)
             one = Work(self.at[step.name], noting or step.call, _picker(inputs), step.text.rule.bounds, step)
-            (once if step.name in self.lasting else every).append(one)
+            (once if step.name in lasting else every).append(one)
         return once, every
 
 
@@ -131,12 +142,13 @@ class Ready:
         self.plan, self.given, self.facts = plan, given, facts
         self.held = [NOTHING if leaf.name in given else look_up(leaf) for leaf in plan.leaves]
         pairs = zip(plan.leaves, self.held, strict=True)
-        read = frozenset(leaf.name for leaf, held in pairs if isinstance(held.value, Known))
-        shape = plan.shapes.get((given, read))
+        self.read = frozenset(leaf.name for leaf, held in pairs if isinstance(held.value, Known))
+        shape = plan.shapes.get((given, self.read))
         if shape is None:
-            shape = plan.shapes[given, read] = Shape(plan, given, facts, read)
+            shape = plan.shapes[given, self.read] = Shape(plan, given, facts, self.read)
         self.shape: Shape = shape
         self.names, self.at, self.lasting, self.reading = shape.names, shape.at, shape.lasting, shape.reading
+        self.known = [self.at[name] for name in self.read]
 
     @cached_property
     def plain(self) -> Layout:
@@ -144,8 +156,13 @@ class Ready:
         return self._lay_out(*self.shape.plain)
 
     @cached_property
+    def seeing(self) -> Layout:
+        """The rules for a run whose nodes will be looked at."""
+        return self._lay_out(*self.shape.seeing)
+
+    @cached_property
     def noting(self) -> Layout:
-        """The rules with every loop noting its turns."""
+        """The same with every loop noting its turns."""
         return self._lay_out(*self.shape.noting)
 
     def _lay_out(self, once: Sequence[Work], every: Sequence[Work]) -> Layout:
@@ -154,10 +171,16 @@ class Ready:
         run.do(once)
         return Layout(values, run.noted, frozenset(run.unstated), every, {})
 
-    def run(self, dossier: Dossier, *, steps: bool = False) -> Run:
-        """The values of everything, by position. BadInput where a stated fact is not what it must be."""
-        start, noted, unstated, work, nodes = self.noting if steps else self.plain
+    def run(self, dossier: Dossier, *, seen: bool = False, steps: bool = False) -> Run:
+        """The values of everything, by position. BadInput where a stated fact is not what it must be.
+
+        seen: also keep what is read of each series and table, for nodes; steps: the turns of every loop too.
+        """
+        start, noted, unstated, work, nodes = self.noting if steps else self.seeing if seen else self.plain
         values = start.copy()
+        if seen or steps:
+            for at in self.known:
+                values[at] = View(values[at])
         for at, name, leaf, low, high in self.shape.stated:
             value: Any = dossier[name]
             if leaf.shape == "history":
@@ -242,7 +265,7 @@ class Run:
         for turn in self.noted:
             turns.setdefault(turn[0].rule, []).append(turn)
         nodes: dict[str, Node] = {}
-        seen = self._seen(inputs)
+        seen = self._seen(inputs, wanted)
         for at, leaf in enumerate(ready.plan.leaves, 1):
             if leaf.name in wanted:
                 nodes[leaf.name] = self.kept.get(leaf.name) or self._keep(self._leaf(leaf, seen[at]))
@@ -259,11 +282,15 @@ class Run:
             self.kept[node.name] = node
         return node
 
-    def _seen(self, inputs: Mapping[str, tuple[str, ...]]) -> list[Any]:
-        """The values with what was read of each series and table: its rules, being pure, read the same once more."""
-        values = [View(value) if type(value) is Known else value for value in self.values]
-        at = self.ready.at
-        for step in self.ready.reading:
+    def _seen(self, inputs: Mapping[str, tuple[str, ...]], wanted: set[str]) -> list[Any]:
+        """The values with what the way to the answer read of each series and table."""
+        ready, at = self.ready, self.ready.at
+        beside = {name for step in ready.reading if step.name not in inputs for name in step.names}
+        if beside.isdisjoint(wanted & ready.read):
+            return self.values
+        # A rule beside the way read the same figure: those on it, being pure, read what they read once more.
+        values = [View(value.known) if type(value) is View else value for value in self.values]
+        for step in ready.reading:
             if step.name in inputs:
                 step.call(*[values[at[name]] for name in step.names])
         return values

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup, escape
+
+from shebao.portal.language import Reader
+
 WIDE, HIGH, LEFT, RIGHT, TOP, BOTTOM = 420, 210, 10, 10, 26, 30
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line ready for the template: its path, the filled ground below it, ticks, and where the marker stands."""
+    """A line ready to be drawn: its path, the filled ground below it, ticks, and where the marker stands."""
 
     path: str
     ground: str
@@ -111,3 +115,35 @@ def bars(
     shown = [n for n, year in enumerate(years) if n in (0, last) or (year % 5 == 0 and 1 < n < last - 1)]
     ticks = tuple((round(LEFT + (n + 0.5) * room, 1), tick(years[n])) for n in shown)
     return Bars(tuple(drawn), tuple(dots), path.strip(), ticks, ((up(top), top),))
+
+
+def draw_line(reader: Reader, line: Line, title: str, scale: Callable[[int], str] | None = None) -> Markup:
+    """The line as SVG. scale: how a value is shown; without it, as money. Not a template, as `why.draw`."""
+    wide, high, left, right, bottom = line.wide, line.high_px, line.left, line.right, line.bottom
+    shown, across = scale or reader.money_short, f'x1="{left}" x2="{right}"'
+    levels = "".join(
+        f'<line class="axis" {across} y1="{y}" y2="{y}"/><text x="{left}" y="{y - 6}">{escape(shown(value))}</text>\n'
+        for y, value in line.levels
+    )
+    ticks = "".join(
+        f'<text x="{x}" y="{high - 12}" text-anchor="{_anchor(n, x, wide)}">{escape(said)}</text>\n'
+        for n, (x, said) in enumerate(line.ticks)
+    )
+    marker = ""
+    if line.marker:
+        x, y = line.marker
+        marker = f'<line class="rule" x1="{x}" x2="{x}" y1="{y}" y2="{bottom}"/>'
+        marker += f'<circle class="dot" r="8" cx="{x}" cy="{y}"/>'
+    return Markup(
+        f'<svg class="chart" viewBox="0 0 {wide} {high}" role="img" aria-label="{escape(title)}"'
+        f' data-first="{line.first}" data-last="{line.last}" data-low="{line.low}" data-high="{line.high}"'
+        f' data-left="{left}" data-right="{right}" data-top="{line.top}" data-bottom="{bottom}">\n'
+        f'<path class="ground" d="{line.ground}"/>\n{levels}'
+        f'<line class="axis" {across} y1="{bottom}" y2="{bottom}"/>\n'
+        f'<path class="line" d="{line.path}"/>\n{ticks}{marker}</svg>\n'
+    )
+
+
+def _anchor(n: int, x: float, wide: int) -> str:
+    """So that what stands at an end of the line does not run out of the picture."""
+    return "start" if n == 0 and x < 40 else "end" if x > wide - 40 else "middle"

@@ -29,6 +29,7 @@ LOCALES = {"en": "en_GB", "zh": "zh_Hans_CN", "fa": "fa_IR"}
 ROOMS = Path(__file__).parent
 COOKIE = "language"
 YEAR = 31_536_000
+MINUS = "\u2212"
 UNPREFIXED = ("api", "design", "alive", "sign", "demo-identity", "robots.txt", "favicon.ico")
 """First parts of paths that are the same in every language."""
 
@@ -56,8 +57,9 @@ class Reader:
         symbols = self.locale.number_symbols[self.locale.default_numbering_system]
         zero = {"arabext": "۰", "arab": "٠"}.get(self.locale.default_numbering_system, "0")
         digits = {str(n): chr(ord(zero) + n) for n in range(10)}
-        self._signs = str.maketrans({**digits, ",": symbols["group"], ".": symbols["decimal"], "-": "\u2212"})
+        self._signs = str.maketrans({**digits, ",": symbols["group"], ".": symbols["decimal"], "-": MINUS})
         self._digits = str.maketrans(digits)
+        self._yuan = self.text("¥{amount}").split("{amount}")
 
     def text(self, message: str) -> str:
         """A text in this language."""
@@ -82,8 +84,8 @@ class Reader:
 
     def money(self, fen: int) -> str:
         """Money, to the fen."""
-        said = self.text("¥{amount}").format(amount=self.amount(abs(fen)))
-        return f"\u2212{said}" if fen < 0 else said
+        before, after = self._yuan
+        return f"{MINUS if fen < 0 else ''}{before}{self.amount(abs(fen))}{after}"
 
     def money_short(self, fen: int) -> str:
         """Money in whole yuan, where room is short (the scale of a chart)."""
@@ -112,12 +114,7 @@ class Reader:
 
     def span(self, months: int) -> str:
         """A length of time: years and months."""
-        years, rest = divmod(months, 12)
-        parts = [
-            *([self.texts("{n} year", "{n} years", years).format(n=self.number(years))] if years else []),
-            *([self.texts("{n} month", "{n} months", rest).format(n=self.number(rest))] if rest or not years else []),
-        ]
-        return self.text("{years} and {months}").format(years=parts[0], months=parts[1]) if parts[1:] else parts[0]
+        return _span(self.language, months)
 
     def name(self, name: str) -> str:
         """What a quantity of the law is called."""
@@ -251,6 +248,17 @@ def _month(language: str, month: int) -> str:
 
     first = datetime.date(month // 12, month % 12 + 1, 1)
     return format_skeleton("yMMMM", first, locale=LOCALES[language])
+
+
+@lru_cache(20_000)
+def _span(language: str, months: int) -> str:
+    words = reader(language)
+    years, rest = divmod(months, 12)
+    parts = [
+        *([words.texts("{n} year", "{n} years", years).format(n=words.number(years))] if years else []),
+        *([words.texts("{n} month", "{n} months", rest).format(n=words.number(rest))] if rest or not years else []),
+    ]
+    return words.text("{years} and {months}").format(years=parts[0], months=parts[1]) if parts[1:] else parts[0]
 
 
 @lru_cache(20_000)

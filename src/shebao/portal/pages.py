@@ -18,7 +18,8 @@ from urllib.parse import quote_plus, urlsplit
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
@@ -29,6 +30,7 @@ from shebao.engine.names import all_places
 from shebao.errors import ShebaoError
 from shebao.guard.access import ACTS, Refused, act_of, may
 from shebao.guard.who import NOBODY, Who
+from shebao.portal.chart import draw_line
 from shebao.portal.language import LANGUAGES, Reader, reader
 from shebao.portal.outage import again, lost
 from shebao.portal.settings import Settings
@@ -205,7 +207,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         request=request,
         who=who,
         here=here,
-        query=request.url.query,
+        query=request.scope["query_string"].decode("utf-8", "replace"),
         demo=portal.settings.demo,
         form_token=form_token(portal.settings.secret, who.token),
         **values,
@@ -220,8 +222,13 @@ def go(request: Request, path: str, **query: object) -> RedirectResponse:
 
 def url(language: str, path: str, **query: object) -> str:
     """The address of a page in a language; what is None is left out of the query."""
-    said = "&".join(f"{_quoted(name)}={_quoted(str(value))}" for name, value in query.items() if value is not None)
+    said = query_of(query)
     return f"/{language}{path}" + (f"?{said}" if said else "")
+
+
+def query_of(said: Mapping[str, object]) -> str:
+    """What stands in an address behind its question mark; what is None is left out."""
+    return "&".join(f"{_quoted(name)}={_quoted(str(value))}" for name, value in said.items() if value is not None)
 
 
 _quoted = lru_cache(10_000)(quote_plus)
@@ -233,6 +240,8 @@ def _templates(reader: Reader) -> Environment:
         {room: FileSystemLoader(HERE / room if room == "design" else HERE / room / "templates") for room in ROOMS}
     )
     made = Templates(
+        reader,
+        fixed={"url": partial(url, reader.language), "design": _design()},
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
@@ -241,22 +250,21 @@ def _templates(reader: Reader) -> Environment:
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
     )
-    made.reader = reader
     made.install_gettext_translations(reader.catalogue, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
         reader=reader,
         languages=LANGUAGES,
         language=reader.language,
-        url=lambda path, **query: url(reader.language, path, **query),
-        design=_design(),
         draw=draw,
-        money_apart=partial(_money_apart, reader),
-        change_apart=partial(_change_apart, reader),
+        draw_line=partial(draw_line, reader),
+        **(apart := {"money_apart": partial(_money_apart, reader), "change_apart": partial(_change_apart, reader)}),
+        form_token_field=_token,
         place_names=(names := _place_names(reader)),
         place_options=Markup("").join(
             Markup('<option value="{}">{}</option>').format(code, name) for code, name in names.items()
         ),
     )
+    made.filters.update(query=query_of, **apart)
     for name in ("money", "amount", "number", "percent", "month", "date", "span", "name", "place", "digits"):
         made.filters[name] = getattr(reader, name)
     return made
@@ -270,6 +278,12 @@ def _money_apart(reader: Reader, fen: int) -> Markup:
 def _change_apart(reader: Reader, fen: int) -> Markup:
     way = "up" if fen > 0 else "down" if fen < 0 else ""
     return Markup(f'<bdi class="num {way}">{"+" if fen > 0 else ""}{reader.money(fen)}</bdi>')
+
+
+@pass_context
+def _token(context: Context) -> Markup:
+    """What every form with method="post" carries. It reads the page's own context, so components need none."""
+    return Markup(f'<input type="hidden" name="form_token" value="{context["form_token"]}">')
 
 
 def _place_names(reader: Reader) -> dict[str, str]:

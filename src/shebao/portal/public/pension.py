@@ -9,12 +9,13 @@ from __future__ import annotations
 from fastapi import Request
 from fastapi.responses import Response
 
+from shebao.engine.texts import units_month
 from shebao.errors import ShebaoError
 from shebao.guard.access import allow
 from shebao.law.units import TRACKS
 from shebao.portal.chart import line
 from shebao.portal.forms import Form
-from shebao.portal.pages import NotThere, Pages, go, page, portal_of, reader_of
+from shebao.portal.pages import NotThere, Pages, go, page, portal_of, query_of, reader_of
 from shebao.portal.public.life import STEPS, fields_of, read_life, read_step, this_month
 from shebao.portal.public.prospect import prospect, trace_of, why_not
 from shebao.portal.why import articles, rests_on, why
@@ -48,20 +49,29 @@ async def answer(request: Request) -> Response:
     except ShebaoError as error:
         refusal = why_not(portal.book, error, {}, life.place, now, reader)
         return page(request, "public/pension_refused.html", 200, life=life, refusal=refusal)
-    chosen = found.chosen
-    ages = [(m, reader.number((m - found.window.birth_month) // 12)) for m, _ in found.points]
-    whole = [(m, text) for m, text in ages if (m - found.window.birth_month) % 12 == 0]
-    named = {found.window.earliest, found.window.statutory.value, chosen.month, found.window.latest}
+    chosen, window, query = found.chosen, found.window, life.query()
+    others = query_of({name: value for name, value in query.items() if name != "at"})
+    ages = [(month, month - window.birth_month, pension) for month, pension in found.points]
+    birthdays = [at for at in ages if at[1] % 12 == 0] or [*ages[:1], *ages[-1:]]
+    named = {window.earliest, window.statutory.value, chosen.month, window.latest}
     return page(
         request,
         "public/pension_answer.html",
         422 if form.errors else 200,
         form=form,
         life=life,
+        said=query,
+        told=query_of(query),
+        at=units_month(chosen.month),
         found=found,
+        window=window,
         chosen=chosen,
-        rows=[(m, pension) for m, pension in found.points if m in named or (m - found.window.birth_month) % 12 == 0],
-        line=line(found.points, whole or [ages[0], ages[-1]] if ages else [], chosen.month),
+        rows=[
+            (month, f"{others}&at={units_month(month)}", age, pension)
+            for month, age, pension in ages
+            if month in named or age % 12 == 0
+        ],
+        line=line(found.points, [(month, reader.number(age // 12)) for month, age, _ in birthdays], chosen.month),
         rests_on=rests_on(chosen.trace, reader) if chosen.trace else [],
         articles=articles(chosen.trace) if chosen.trace else [],
     )

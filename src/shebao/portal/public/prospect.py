@@ -1,13 +1,14 @@
 """The answer to a life: when to retire, what it brings, the line over all months, and what would change it.
 
 The one thing to know: every number is the law's own, asked through the engine; a month whose pension cannot be
-computed carries the reason. One answer costs about two milliseconds once its place and months have been asked before.
+computed carries the reason. The month asked about is explained by the interpreter; the line and the comparisons, of
+which only the amount is shown, are one call of the compiled loop.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shebao.engine.asks import lacking
 from shebao.engine.errors import MissingFigure, MissingInput
@@ -18,6 +19,15 @@ from shebao.errors import ShebaoError
 from shebao.portal.language import Reader
 from shebao.portal.public.life import Life
 
+if TYPE_CHECKING:
+    from shebao.engine.few import Row
+
+NOT_ASKED = {"resident_account_balance": 0}
+"""Stated of everybody in the line and the comparisons: without it the loop would lay out all subsidies of residents."""
+STATED = (
+    "birth", "sex", "retirement_track", "chosen_retirement_month", "stint_start", "stint_months", "stint_base",
+    "stint_region", "stint_category", *NOT_ASKED,
+)  # fmt: skip
 STEP = 12
 """Months between two points of the line, counted from the statutory month; the slider asks for any month between."""
 
@@ -82,31 +92,25 @@ def prospect(law: Law, life: Life, now: int, reader: Reader) -> Prospect:
     base = life.base(law, now)
     facts = life.facts(law, now, base)
     window = window_of(law, facts, life.move or life.place, now)
-    chosen = in_month(law, life, now, life.at or window.statutory.value, reader, facts, window)
-    pensions: dict[int, int | None] = {chosen.month: chosen.pension}
-
-    def pension_in(month: int) -> int | None:
-        if month not in pensions:
-            pensions[month] = _pension(law, life, now, month, facts, base)
-        return pensions[month]
-
     statutory = window.statutory.value
+    chosen = in_month(law, life, now, life.at or statutory, reader, facts, window)
     months = {
         window.earliest,
         *range(statutory - (statutory - window.earliest) // STEP * STEP, window.latest, STEP),
         window.latest,
         chosen.month,
     }
-    points = [(month, pension_in(month)) for month in sorted(months) if window.earliest <= month <= window.latest]
-    line = tuple((month, pension) for month, pension in points if pension is not None)
-    changes: list[Change] = []
+    line = [(month, life.but(at=month)) for month in sorted(months) if window.earliest <= month <= window.latest]
     then = base if life.then is None else life.then
-    for name, other in _others(life, chosen.month, then, base, window):
-        same = other.then == life.then and other.move == life.move
-        pension = pension_in(other.at or 0) if same else _pension(law, other, now, other.at or 0, facts, base)
-        known = pension is not None and chosen.pension is not None
-        changes.append(Change(name, other, pension, (pension or 0) - (chosen.pension or 0) if known else None))
-    return Prospect(life, window, base, then, chosen, line, tuple(changes))
+    others = _others(life, chosen.month, then, base, window)
+    pensions = {life.but(at=chosen.month): chosen.pension}
+    lives = list(dict.fromkeys(other for _, other in (*line, *others) if other not in pensions))
+    pensions.update(zip(lives, _pensions(law, lives, now, facts, base), strict=True))
+    points = [(month, pension) for month, other in line if (pension := pensions[other]) is not None]
+    changes = [
+        Change(name, other, pensions[other], _difference(pensions[other], chosen.pension)) for name, other in others
+    ]
+    return Prospect(life, window, base, then, chosen, tuple(points), tuple(changes))
 
 
 def in_month(
@@ -159,12 +163,17 @@ def why_not(law: Law, error: ShebaoError, facts: dict[str, Any], place: str, mon
     return str(error)
 
 
-def _pension(law: Law, life: Life, now: int, month: int, facts: dict[str, Any], base: int) -> int | None:
-    try:
-        then = life.until(law, now, facts, month, base)
-        return law.at(month, life.move or life.place).values(("monthly_pension",), then)["monthly_pension"]
-    except ShebaoError:
-        return None
+def _pensions(law: Law, lives: list[Life], now: int, facts: dict[str, Any], base: int) -> list[int | None]:
+    """The pension of each, all with the same past; None where there is none."""
+    rows: list[Row] = []
+    for life in lives:
+        month = life.at or 0
+        rows.append((month, life.move or life.place, {**NOT_ASKED, **life.until(law, now, facts, month, base)}))
+    return law.few("monthly_pension", STATED).answers(rows)
+
+
+def _difference(pension: int | None, other: int | None) -> int | None:
+    return None if pension is None or other is None else pension - other
 
 
 def _others(life: Life, at: int, then: int, base: int, window: Window) -> list[tuple[str, Life]]:

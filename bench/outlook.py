@@ -17,8 +17,8 @@ from shebao.outlook.outlook import Outlook, Ready
 
 YEARS = 75
 SEEDS = 24
-SMALL = 20_000
-"""Persons a life stands for where the noise is measured."""
+USUAL = 1_000
+"""Persons a life stands for in a usual run: where the noise is measured."""
 PROGRAM = [sys.executable, "-c", "from shebao.cli import main; main()"]
 MEMORY = """
 import sys
@@ -28,9 +28,11 @@ high = next(line for line in open('/proc/self/status') if line.startswith('VmHWM
 print(result.meta["lives"], int(high.split()[1]) * 1024)
 """
 MEASURED = {
-    "deaths": [of.DEATHS], "contributors": [of.IN_SERVICE], "new retirees": [of.NEW_RETIREES],
+    "people": [of.POPULATION], "deaths": [of.DEATHS], "moves": [of.MOVED_IN],
+    "contributors": [of.IN_SERVICE], "new retirees": [of.NEW_RETIREES],
     "contributions": [of.EMPLOYER, of.EMPLOYEE, of.FLEXIBLE_PAID],
     "spending on pensions": [of.BASIC, of.ACCOUNT_PAID, of.TRANSITIONAL, of.DEATH_GRANTS, of.INHERITED],
+    "retirees": [of.RETIREES], "residents' pensioners": [of.RECIPIENTS],
     "unemployment recipients": [of.JOBLESS_MONTHS], "injury recipients": [of.INJURED],
 }  # fmt: skip
 
@@ -98,9 +100,10 @@ def memory(bench: Bench) -> None:
 def noise(bench: Bench) -> None:
     """Variance of yearly national totals over seeds: independent draws over even ones, mean of all years."""
     seeds = SEEDS // 3 if bench.quick else SEEDS
-    ready = Outlook(sample=SMALL, years=25).ready()
+    sample = 10_000 if bench.quick else USUAL
+    ready = Outlook(sample=sample, years=25).ready()
     even, odd = (totals(ready, seeds, way) for way in (True, False))
-    line(f"variance, independent over even draws, {seeds} seeds at 1:{SMALL:,} (5 wanted)", "")
+    line(f"variance, independent over even draws, {seeds} seeds at 1:{sample:,} (5 wanted)", "")
     for name, accounts in MEASURED.items():
         one, other = (x[..., accounts].sum(axis=-1).astype(float) for x in (even, odd))
         ratio = other.var(axis=0, ddof=1).mean() / one.var(axis=0, ddof=1).mean()

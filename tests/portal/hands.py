@@ -139,9 +139,14 @@ class Keys(Tap):
 
     def give(self, field: str, file: Path) -> None:
         self._reach(field)
-        with self.page.expect_file_chooser() as asked:
+        asked: list[Any] = []
+        self.page.once("filechooser", lambda one: asked.append(one))
+        for _ in range(FARTHEST):  # a browser at work may take the first press for too early
             self.page.keyboard.press("Enter")
-        asked.value.set_files(file)
+            self.page.wait_for_timeout(300)
+            if asked:
+                return asked[0].set_files(file)
+        raise AssertionError(f"{field} does not ask for a file")
 
     def _press(self, what: str) -> None:
         self._reach(what)

@@ -115,7 +115,7 @@ NOBODY, PUBLIC, HIRED, OWN = 0, 1, 2, 3
 
 
 @compiled()
-def _once(w: Any, number: int, event: int) -> int:
+def _once(w: Any, number: int, event: int) -> Any:
     """A draw made once in a life."""
     if world.even(w, 0) == 0:
         return np.int64(philox(number, event, 0, ONCE, world.key(w, 0), world.key(w, 1))[0])

@@ -573,26 +573,35 @@ DRAWS = 4 + YEAR_EVENTS
 
 
 @compiled()
-def draw(w: Any, who: Any, first: int, count: int, drawn: Any) -> None:
-    """The draws of some years of a life, side by side: drawn[which * AHEAD + year], of 2**32."""
+def draw(w: Any, who: Any, s: Any, first: int, count: int, drawn: Any) -> None:
+    """The draws of some years (1 or AHEAD) of a life, side by side: drawn[which * AHEAD + year], of 2**32."""
     number, low, high, n0 = who[NUMBER], world.key(w, 0), world.key(w, 1), first - FIRST
     for n in range(count):
         a, b, c, d = philox(number, first + n, 0, YEARLY, low, high)
         drawn[n], drawn[AHEAD + n] = np.int64(a), np.int64(b)
         drawn[2 * AHEAD + n], drawn[3 * AHEAD + n] = np.int64(c), np.int64(d)
-    for event in range(YEAR_EVENTS):
-        at = (4 + event) * AHEAD
-        if world.even(w, 0) == 0:
-            for n in range(count):
-                drawn[at + n] = drawn[event * AHEAD + n]
-            continue
-        for n in range(count):
-            drawn[at + n] = world.year_shift(w, event, n0 + n)
+    if world.even(w, 0) == 0:
+        for n in range(YEAR_EVENTS * AHEAD):
+            drawn[4 * AHEAD + n] = drawn[n]
+        return
+    # Children and pensioners neither lose a job nor are hurt at one.
+    works = s[STATUS] == WORKING and first + count > who[BIRTH] + 16
+    for event in range(YEAR_EVENTS if works else 1):
+        at = beyond(drawn, (4 + event) * AHEAD)
         # Draws of the job are finished by `_at_work`.
-        for bit in range(0 if event == MOVES else LOW, world.bits(w, 0)):
-            if (number >> bit) & 1:
-                for n in range(count):
-                    drawn[at + n] ^= world.in_year(w, event, bit, n0 + n)
+        lowest = 0 if event == MOVES else LOW
+        if count == AHEAD:
+            for n in range(AHEAD):
+                at[n] = world.year_shift(w, event, n0 + n)
+            for bit in range(lowest, world.bits(w, 0)):
+                if (number >> bit) & 1:
+                    for n in range(AHEAD):
+                        at[n] ^= world.in_year(w, event, bit, n0 + n)
+        else:
+            draw = world.year_shift(w, event, n0)
+            for bit in range(lowest, world.bits(w, 0)):
+                draw = turned(draw, number, bit, world.in_year(w, event, bit, n0))
+            at[0] = draw
 
 
 @inlined()
@@ -649,7 +658,7 @@ def whole_lives(tables: int, people: int, low: int, high: int, desk: int, books:
         n = AHEAD
         for y in range(who[ENTRY], last + 1):
             if n == AHEAD:
-                draw(w, who, y, AHEAD, drawn)
+                draw(w, who, s, y, AHEAD, drawn)
                 n = 0
             n += 1
             if not year(w, who, y, s, history, asked, b, of_year(drawn, n - 1)):
@@ -683,7 +692,7 @@ def years_for_all(tables: int, people: int, low: int, high: int, desk: int, book
             if there[k]:
                 s = beyond(words(np.int64(s_kept.ctypes.data)), k * FIELDS)
                 history = beyond(words(np.int64(history_kept.ctypes.data)), k * STINTS)
-                draw(w, who, y, 1, drawn)
+                draw(w, who, s, y, 1, drawn)
                 there[k] = year(w, who, y, s, history, asked, b, of_year(drawn, 0))
     for k in range(count):
         if there[k]:

@@ -96,7 +96,7 @@ def _begin(tables: int, who: int, s: int, history: int, asked: int, books: int) 
 @compiled()
 def _live(tables: int, who: int, y: int, s: int, history: int, asked: int, books: int, drawn: int) -> bool:
     w, one, d = words(tables), words(who), words(drawn)
-    draw(w, one, y, 1, d)
+    draw(w, one, words(s), y, 1, d)
     return year(w, one, y, words(s), words(history), words(asked), words(books), of_year(d, 0))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -37,10 +38,11 @@ EVENTS: dict[str, dict[str, str]] = {
 
 
 @pytest.fixture(scope="module")
-def office(city_done: tuple[str, list[Ready]]) -> Iterator[Office]:
+def office(city_done: tuple[str, list[Ready]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A copy of the city where four people who can sign in retire in the next months, and of one it is decided."""
     url, ready = city_done
-    made = Office(copy_database(url, "journeys"), list(ready))
+    made = Office(copy_database(url, f"journeys{os.getpid()}"), list(ready))
+    made.cards = tmp_path_factory.mktemp("issuer")
     law, now = carried(Law.load()), this_month()
     query = (
         "SELECT s.person_id FROM record.stint s JOIN record.person p USING (person_id) WHERE scheme = 1 AND sex = 0"

@@ -123,9 +123,13 @@ def issued_of(connection: Connection, *, employer: int = 0, person: int = 0) -> 
     ]
 
 
-def reason_said(form: Form, code: str, reason: str) -> bool:
-    """Whether it is said why a paper is withdrawn; else form.errors has it by the field, `reason_CODE`."""
-    if reason not in REASONS:
+def reason_said(connection: Connection, form: Form, code: str, reason: str) -> bool:
+    """Whether it is said why a paper is withdrawn; else form.errors has it by the field, `reason_CODE`.
+
+    A paper that is withdrawn already needs no reason: nothing changes any more.
+    """
+    query = "SELECT 1 FROM office.withdrawn_paper WHERE code = :c"
+    if reason not in REASONS and not rows(connection, query, c=plain_code(code)):
         form.wrong(f"reason_{plain_code(code)}", form.reader.text("Choose one of these"))
     return not form.errors
 
@@ -135,6 +139,8 @@ def withdraw(request: Request, connection: Connection, code: str, reason: str) -
     found = rows(connection, "SELECT 1 FROM office.certificate WHERE code = :c", c=plain_code(code))
     if not found:
         raise BadInput("code", code[:40], "the code of a paper that you can see")
+    if rows(connection, "SELECT 1 FROM office.withdrawn_paper WHERE code = :c", c=plain_code(code)):
+        return
     if reason not in REASONS:
         raise BadInput("reason", reason[:40], f"one of {', '.join(REASONS)}")
     run(

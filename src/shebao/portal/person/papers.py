@@ -57,10 +57,11 @@ def one(request: Request, code: str) -> Response:
 def take_back(request: Request, sent: Sent) -> Response:
     """Take one back: whoever checks it is told."""
     form, code, reason = Form(reader_of(request)), str(sent.get("code", "")), str(sent.get("reason", ""))
-    if not reason_said(form, code, reason):
-        return _shown(request, form)
     with session(request) as connection:
-        withdraw(request, connection, code, reason)
+        if reason_said(connection, form, code, reason):
+            withdraw(request, connection, code, reason)
+    if form.errors:
+        return _shown(request, form)
     return go(request, "/papers")
 
 

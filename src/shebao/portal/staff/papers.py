@@ -56,10 +56,11 @@ def one(request: Request, person: int, code: str) -> Response:
 def take_back(request: Request, person: int, sent: Sent) -> Response:
     """Take one of hers back: whoever checks it is told."""
     form, code, reason = Form(reader_of(request)), str(sent.get("code", "")), str(sent.get("reason", ""))
-    if not reason_said(form, code, reason):
-        return _shown(request, person, form)
     with session(request) as connection:
-        withdraw_of(request, connection, person, code, reason)
+        if reason_said(connection, form, code, reason):
+            withdraw_of(request, connection, person, code, reason)
+    if form.errors:
+        return _shown(request, person, form)
     return go(request, f"/people/{person}/papers")
 
 

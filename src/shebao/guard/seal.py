@@ -13,6 +13,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
 from io import BytesIO
@@ -161,7 +162,10 @@ def seal(pdf: bytes, by: Seal, reason: str) -> bytes:
         reason=reason, certify=True, docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )  # fmt: skip
     out = BytesIO()
-    PdfSigner(meta, signer).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=ROOM, output=out)
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    # The library runs an event loop of its own, which a thread that already has one refuses.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(PdfSigner(meta, signer).sign_pdf, writer, bytes_reserved=ROOM, output=out).result()
     return out.getvalue()
 
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from html import escape
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
@@ -34,6 +34,9 @@ FUNDS = {
     "unemployment": {"en": "unemployment", "zh": "失业", "fa": "بیکاری"},
     "injury": {"en": "work injury", "zh": "工伤", "fa": "آسیب کار"},
 }
+
+
+At = TypeVar("At", int, str)
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def table(result: Tables, until: int = LAST_YEAR) -> list[Row]:
     rows = []
     for measure in measures():
         for year in range(FIRST_YEAR, until + 1):
-            theirs, ours = published(measure.published, year), _ours(measure, year, people, funds)
+            theirs, ours = published(measure.published, year), added(measure, year, people, funds)
             if theirs is None or ours is None or theirs.value == 0:
                 continue
             off = ours / theirs.value - 1
@@ -300,15 +303,18 @@ def _cell(row: Row | None) -> str:
     return f"[bold]{said} ![/bold]"
 
 
-def _ours(
-    measure: Measure, year: int, people: Mapping[tuple[int, str], float], funds: Mapping[tuple[int, str, str], int]
+def added(
+    measure: Measure, at: At, people: Mapping[tuple[At, str], float], funds: Mapping[tuple[At, str, str], int]
 ) -> float | None:
-    """The items of a run added up; None when one to add is lacking. One to take off that a fund lacks is nothing."""
+    """The items of a run added up, at a year or a place (first in the keys of `people` and `funds`).
+
+    None when one to add is lacking. One to take off that a fund lacks is nothing.
+    """
 
     def held(item: str) -> float | None:
-        return people.get((year, item)) if measure.kind == "persons" else funds.get((year, measure.fund, item))
+        return people.get((at, item)) if measure.kind == "persons" else funds.get((at, measure.fund, item))
 
-    added = [held(item) for item in measure.add]
-    if any(value is None for value in added):
+    found = [held(item) for item in measure.add]
+    if any(value is None for value in found):
         return None
-    return sum(v for v in added if v is not None) - sum(held(item) or 0 for item in measure.less)
+    return sum(v for v in found if v is not None) - sum(held(item) or 0 for item in measure.less)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from shebao.outlook.axes import PROVINCES
 from shebao.outlook.bulletins import provinces
-from shebao.outlook.hindcast import Measure, measures
+from shebao.outlook.hindcast import added, measures
 from shebao.outlook.tables import DATA, read
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def places(result: Tables) -> list[Place]:
             continue
         theirs = provinces(measure.fund, measure.name, YEAR)
         for place in PROVINCES:
-            ours = _ours(measure, place, people, funds)
+            ours = added(measure, place, people, funds)
             if ours is None or not theirs.get(place):
                 continue
             unit = "persons" if measure.kind == "persons" else "fen"
@@ -119,15 +119,3 @@ def _sums(result: Tables) -> tuple[dict[tuple[str, str], float], dict[tuple[str,
     heads = zip(*(people[name].to_pylist() for name in ("province", "measure", "persons")), strict=True)
     money = zip(*(funds[name].to_pylist() for name in ("province", "fund", "item", "fen")), strict=True)
     return {(p, m): n for p, m, n in heads}, {(p, f, i): n for p, f, i, n in money}
-
-
-def _ours(
-    measure: Measure, place: str, people: dict[tuple[str, str], float], funds: dict[tuple[str, str, str], int]
-) -> float | None:
-    def held(item: str) -> float | None:
-        return people.get((place, item)) if measure.kind == "persons" else funds.get((place, measure.fund, item))
-
-    added = [held(item) for item in measure.add]
-    if any(value is None for value in added):
-        return None
-    return sum(v for v in added if v is not None) - sum(held(item) or 0 for item in measure.less)

@@ -152,7 +152,7 @@ def _first(failed: Any, begin: int, width: int) -> Any:
     return noted[np.argmax(failed[:, :QUESTIONS_ASKED] > 0, axis=0), np.arange(QUESTIONS_ASKED)]
 
 
-def table(people: People) -> Any:
-    """The people as loops read them: [N, 6] (see `lives`)."""
+def table(people: People, rows: slice = slice(None)) -> Any:
+    """People as loops read them: [N, 6] (see `lives`); all, or those of `rows`."""
     columns = (people.birth, people.sex, people.province, people.residence, people.entry, people.number)
-    return np.stack([np.asarray(column, dtype=np.int64) for column in columns], axis=1)
+    return np.stack([np.asarray(column[rows], dtype=np.int64) for column in columns], axis=1)

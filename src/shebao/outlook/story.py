@@ -105,7 +105,7 @@ def life(ready: Ready, number: int) -> Life:
     people = ready.people
     if not 0 <= number < len(people):
         raise BadInput("life", number, f"a whole number from 0 to {len(people) - 1}")
-    who = np.ascontiguousarray(table(people)[number])
+    who = table(people, slice(number, number + 1))
     s, history = np.zeros(lives.FIELDS, dtype=np.int64), np.zeros(lives.STINTS, dtype=np.int64)
     asked, kept = desk(ready.asked, ready.last)
     books, drawn = np.zeros(lives.BOOKS, dtype=np.int64), np.zeros(DRAWS * AHEAD, dtype=np.int64)

@@ -65,12 +65,12 @@ def directions() -> Any:
 
 
 @compiled()
-def _words(count: int, seed: int) -> Any:
-    """[count, BITS + 1] random words of 32 bits: a matrix and a shift for every dimension."""
+def _words(count: int, width: int, seed: int) -> Any:
+    """[count, width] random words of 32 bits."""
     low, high = np.uint32(seed & 0xFFFFFFFF), np.uint32((seed >> 32) & 0xFFFFFFFF)
-    made = np.empty((count, BITS + 1), dtype=np.uint64)
+    made = np.empty((count, width), dtype=np.uint64)
     for d in range(count):
-        for n in range(BITS + 1):
+        for n in range(width):
             made[d, n] = philox(np.uint32(d), np.uint32(n), np.uint32(0), np.uint32(SETUP), low, high)[0]
     return made
 
@@ -78,7 +78,7 @@ def _words(count: int, seed: int) -> Any:
 def scrambled(seed: int) -> tuple[Any, Any]:
     """Direction numbers and shifts of a seed: [dimensions, BITS] and [dimensions], words of 32 bits."""
     numbers = directions()
-    words = _words(len(numbers), seed)
+    words = _words(len(numbers), BITS + 1, seed)  # a matrix and a shift for every dimension
     made = np.zeros_like(numbers)
     for bit in range(BITS):
         # Each bit of a draw takes itself and a random choice of those above it.
@@ -91,7 +91,7 @@ def scrambled(seed: int) -> tuple[Any, Any]:
 
 def exchanges(years: int, seed: int) -> tuple[Any, Any, Any]:
     """[years] each: factor by neighbourhood, factor by pair, shift: who changes jobs with whom, and whether they do."""
-    words = _words(years, seed ^ WORD)
+    words = _words(years, 3, seed ^ WORD)
     return words[:, 0] | np.uint64(1), words[:, 1] | np.uint64(1), words[:, 2]
 
 

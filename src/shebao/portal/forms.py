@@ -33,6 +33,11 @@ WHOLE = re.compile(r"-?[0-9]{1,15}")
 """What is read as a whole number; other signs that count as digits somewhere (²) are none."""
 
 
+def whole_number(typed: str, digits: int) -> int:
+    """What a form's own field says: a whole number of at most so many digits; 0 where it is none."""
+    return int(typed) if typed.isdecimal() and len(typed) <= digits else 0
+
+
 class Form:
     """One form. typed: what came in, by the name of the field. errors: what is wrong, by the same."""
 

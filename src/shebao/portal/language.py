@@ -98,7 +98,7 @@ class Reader:
     def money_many(self, fen: int) -> str:
         """Money in the same units."""
         said = self.text("¥{amount}").format(amount=self.many(abs(round(fen / 100))))
-        return f"\u2212{said}" if fen < 0 else said
+        return f"{MINUS if fen < 0 else ''}{said}"
 
     def percent(self, ppm: int, places: int = 1) -> str:
         """A share, given in millionths."""

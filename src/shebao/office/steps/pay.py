@@ -117,9 +117,14 @@ def _payments(work: Work, batch: str) -> Iterator[Payment]:
         yield from stream(reader, query, {"m": work.month, "b": batch})
 
 
+def by_two(connection: Connection) -> bool:
+    """Whether the office's rule has payments prepared by one and approved by another."""
+    return value(connection, "SELECT value FROM office.setting WHERE name = 'payments_by_two'") == "yes"
+
+
 def _refuse_unreleased(work: Work, connection: Connection) -> None:
     """Where the office's rule says so, one has prepared exactly these payments and another has approved them."""
-    if value(connection, "SELECT value FROM office.setting WHERE name = 'payments_by_two'") != "yes":
+    if not by_two(connection):
         return
     query = (
         "SELECT EXISTS (SELECT 1 FROM office.release r JOIN office.payable_mark(:m) k USING (content)"

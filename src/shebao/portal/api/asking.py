@@ -15,8 +15,8 @@ from pydantic import BaseModel, Field
 from shebao.database.store import rows
 from shebao.guard.access import allow
 from shebao.guard.revocation import Status
-from shebao.portal.api.mine import GIVES, TAKES, Asked, asked_shape, person_of
-from shebao.portal.api.problem import Clash, Wrong, as_page, bearer, problems
+from shebao.portal.api.mine import Asked, asked_shape, person_of
+from shebao.portal.api.problem import GIVES, TAKES, Clash, Wrong, as_page, bearer, problems
 from shebao.portal.api.public import UNKNOWN_FIELD, Said, typed_of
 from shebao.portal.api.shapes import (
     Answer,
@@ -46,7 +46,7 @@ from shebao.portal.public.life import this_month
 from shebao.portal.why import rests_on, why
 
 pages = Pages(include_in_schema=True, dependencies=[Depends(bearer)])
-CHANGES = problems(400, 401, 403, 404, 409, 413)
+KEEPS = problems(400, 401, 403, 404, 413)
 OPTIONAL_MONTH = r"^([0-9]{4}-(0[1-9]|1[0-2]))?$"
 
 
@@ -130,7 +130,7 @@ class Cards(BaseModel):
     cards: list[Card]
 
 
-@pages.post("/mine/corrections", status_code=201, summary="Something is wrong in my record", responses=TAKES,
+@pages.post("/mine/corrections", status_code=201, summary="Something is wrong in my record", responses=KEEPS,
             openapi_extra=as_page("GET /record/wrong", "POST /record/wrong"))  # fmt: skip
 @allow("own record")
 def correct(request: Request, wrong: Correction) -> list[Asked]:
@@ -157,7 +157,7 @@ def found(request: Request) -> Findings:
     return _found(request)
 
 
-@pages.post("/mine/found", summary="Yes, start my pension", responses=CHANGES,
+@pages.post("/mine/found", summary="Yes, start my pension", responses=TAKES,
             openapi_extra=as_page("POST /found"))  # fmt: skip
 @allow("own record")
 def confirm(request: Request) -> Findings:
@@ -185,7 +185,7 @@ def event(request: Request, event: str) -> EventShown:
     return event_shape(event_of(event), reader_of(request))
 
 
-@pages.post("/mine/events/{event}", summary="Tell the office of an event", responses=TAKES,
+@pages.post("/mine/events/{event}", summary="Tell the office of an event", responses=KEEPS,
             openapi_extra=as_page("POST /events/{event}"))  # fmt: skip
 @allow("own record")
 def tell(request: Request, event: str, told: Told) -> Follows:
@@ -219,7 +219,7 @@ def card(request: Request) -> Cards:
     return _cards(request)
 
 
-@pages.post("/mine/card", status_code=201, summary="A new card", responses=CHANGES,
+@pages.post("/mine/card", status_code=201, summary="A new card", responses=TAKES,
             openapi_extra=as_page("POST /card"))  # fmt: skip
 @allow("own record")
 def make(request: Request) -> Cards:
@@ -233,7 +233,7 @@ def make(request: Request) -> Cards:
     return _cards(request)
 
 
-@pages.delete("/mine/card", status_code=204, summary="Revoke my cards", responses=TAKES,
+@pages.delete("/mine/card", status_code=204, summary="Revoke my cards", responses=KEEPS,
               openapi_extra=as_page("POST /card/revoke"))  # fmt: skip
 @allow("own record")
 def revoke(request: Request) -> Response:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from shebao.guard.access import allow
 from shebao.portal.api.asking import EventShown, Follows, Told, event_shape, tell_for
 from shebao.portal.api.mine import Asked, Receipt, RequestNumber, asked_shape, receipt_for
-from shebao.portal.api.problem import Wrong, as_page, bearer, problems
+from shebao.portal.api.problem import GIVES, TAKES, Wrong, as_page, bearer
 from shebao.portal.api.shapes import Day, Once, Sent, Text
 from shebao.portal.forms import Form
 from shebao.portal.pages import Pages, reader_of, session, who_of
@@ -22,8 +22,6 @@ from shebao.portal.person.events import event_of
 from shebao.portal.person.requests import asked
 from shebao.portal.staff import counter
 
-GIVES = problems(400, 401, 403, 404)
-TAKES = problems(400, 401, 403, 404, 409, 413)
 pages = Pages(include_in_schema=True, dependencies=[Depends(bearer)])
 
 

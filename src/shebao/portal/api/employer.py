@@ -7,7 +7,8 @@ and the declaration is handed in; what is handed in can be taken back while the 
 from __future__ import annotations
 
 import datetime
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 from fastapi import Depends, Path, Query, Request, UploadFile
 from fastapi.responses import Response
@@ -17,9 +18,10 @@ from sqlalchemy import Connection
 from shebao.guard.access import allow
 from shebao.office.tables import Bad
 from shebao.portal.api.papers import PDF, Issued, Withdrawal, issued_one, issued_shape
-from shebao.portal.api.problem import Clash, Wrong, as_page, bearer, problems
+from shebao.portal.api.problem import GIVES, TAKES, Clash, Wrong, as_page, bearer
 from shebao.portal.api.shapes import Day, Fen, Month, Once, Place, Sent, Shape, Text, Why, why_of
 from shebao.portal.employer import sheet
+from shebao.portal.employer.bills import Bill as Billing
 from shebao.portal.employer.bills import about, arrears_of, bill_of, bills_of, owed_on
 from shebao.portal.employer.certificate import MOST, NOTHING, issue_payments
 from shebao.portal.employer.declare import HANDING, NOTHING_BACK, code_of, hand_over, read_sent, taken_back
@@ -30,8 +32,6 @@ from shebao.portal.pages import NotThere, Pages, reader_of, session, who_of
 from shebao.portal.papers.issue import issued_of, pdf_of, withdraw
 from shebao.portal.why import why
 
-GIVES = problems(400, 401, 403, 404)
-TAKES = problems(400, 401, 403, 404, 409, 413)
 pages = Pages(include_in_schema=True, dependencies=[Depends(bearer)])
 MOST_ROWS = 1000
 Number = Annotated[int, Path(ge=1, le=99_999_999, description="The row's number")]
@@ -166,13 +166,7 @@ def business(request: Request) -> Business:
     with session(request) as connection:
         draft = draft_of(connection, employer, open_month(connection))
         bills, me = bills_of(connection, employer), about(connection, employer)
-    return Business.model_validate(
-        {
-            "name": me["name"], "credit_code": me["credit_code"], "place": me["region"],
-            "industry_class": me["industry_class"], "declaration": draft_shape(draft), "owed_fen": owed_on(bills),
-            "bills": [Bill.model_validate(bill) for bill in bills],
-        }
-    )  # fmt: skip
+    return Business.model_validate(registered(me, draft, bills, owed_on(bills)))
 
 
 @pages.get("/business/declaration", summary="The declaration of the open month", responses=GIVES,
@@ -349,7 +343,7 @@ def certificate(request: Request, code: Annotated[str, Query(max_length=60)]) ->
 def withdraw_one(request: Request, back: Withdrawal) -> Response:
     """Once and for all: whoever checks it is told that it holds no more. 422 where I have none of this code."""
     with session(request) as connection:
-        withdraw(request, connection, back.code, back.reason)
+        withdraw(request, connection, back.code, back.reason, employer=_me(request))
     return Response(status_code=204)
 
 
@@ -384,6 +378,15 @@ def _row(it: Line, reader: Reader) -> Declared:
         row=it.line, name=it.name, id_type=it.id_type, id_number=it.id_number, wage=it.wage, wage_fen=it.fen,
         raw=it.raw, field=it.field, reason=said(it.reason, reader) if it.field else "",
     )  # fmt: skip
+
+
+def registered(me: Mapping[str, Any], draft: Draft, bills: Sequence[Billing], owed: int) -> dict[str, Any]:
+    """An employer as the register has it, with its declaration, its bills and what it owes, fen."""
+    return {
+        "name": me["name"], "credit_code": me["credit_code"], "place": me["region"],
+        "industry_class": me["industry_class"], "declaration": draft_shape(draft), "owed_fen": owed,
+        "bills": [Bill.model_validate(bill) for bill in bills],
+    }  # fmt: skip
 
 
 def draft_shape(draft: Draft) -> Declaration:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 
 from shebao.guard.access import allow
 from shebao.guard.audit import looks_at
-from shebao.portal.api.problem import as_page, bearer, problems
+from shebao.portal.api.problem import GIVES, as_page, bearer
 from shebao.portal.api.shapes import (
     Day,
     Fen,
@@ -37,8 +37,6 @@ from shebao.portal.person.told import words_of
 from shebao.portal.public.life import this_month
 from shebao.portal.why import articles, why
 
-GIVES = problems(400, 401, 403, 404)
-TAKES = problems(400, 401, 403, 404, 413)
 pages = Pages(include_in_schema=True, dependencies=[Depends(bearer)])
 Table = Literal["person", "facts", "contributions", "account", "decisions", "awards", "payments", "requests", "looks"]
 RequestNumber = Annotated[int, Query(ge=0, le=10**15, description="Of the request; the newest unless said")]

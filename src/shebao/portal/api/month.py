@@ -13,13 +13,11 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel, Field
 
 from shebao.guard.access import allow
-from shebao.portal.api.problem import Clash, as_page, bearer, problems
+from shebao.portal.api.problem import GIVES, TAKES, Clash, as_page, bearer
 from shebao.portal.api.shapes import MONTH, AskedMonth, Fen, Month, Sent, Shape, Text, said_month
 from shebao.portal.pages import Pages, reader_of, session, who_of
 from shebao.portal.staff import month, payments, running
 
-GIVES = problems(400, 401, 403, 404)
-TAKES = problems(400, 401, 403, 404, 409, 413)
 pages = Pages(include_in_schema=True, dependencies=[Depends(bearer)])
 
 

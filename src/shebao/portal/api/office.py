@@ -15,8 +15,8 @@ from pydantic import BaseModel, Field
 
 from shebao.database.store import rows
 from shebao.guard.access import allow
-from shebao.portal.api.employer import Bill, Declaration, draft_shape
-from shebao.portal.api.problem import Clash, as_page, bearer, problems
+from shebao.portal.api.employer import Bill, Declaration, registered
+from shebao.portal.api.problem import GIVES, TAKES, Clash, as_page, bearer
 from shebao.portal.api.shapes import Day, Fen, Month, Place, Sent, Shape, Text
 from shebao.portal.employer.bills import about, arrears_of, bills_of
 from shebao.portal.employer.sheet import draft_of, open_month
@@ -24,8 +24,6 @@ from shebao.portal.pages import Pages, reader_of, session, who_of
 from shebao.portal.papers.issue import grouped, plain_code
 from shebao.portal.staff import employers, month, region
 
-GIVES = problems(400, 401, 403, 404)
-TAKES = problems(400, 401, 403, 404, 409, 413)
 pages = Pages(include_in_schema=True, dependencies=[Depends(bearer)])
 
 
@@ -130,13 +128,7 @@ def one(request: Request, employer: int) -> Employer:
         me, bills = about(connection, employer), bills_of(connection, employer)
         draft = draft_of(connection, employer, open_month(connection))
     owed = arrears_of(request, bills, me["region"], datetime.date.today())
-    return Employer.model_validate(
-        {
-            "name": me["name"], "credit_code": me["credit_code"], "place": me["region"],
-            "industry_class": me["industry_class"], "declaration": draft_shape(draft),
-            "bills": [Bill.model_validate(bill) for bill in bills], "owed_fen": sum(it.trace.value for it in owed),
-        }
-    )  # fmt: skip
+    return Employer.model_validate(registered(me, draft, bills, sum(it.trace.value for it in owed)))
 
 
 @pages.get("/registrations", summary="Employers that want to be registered here", responses=GIVES,

@@ -17,21 +17,17 @@ from pydantic import BaseModel, Field
 from shebao.guard.access import allow
 from shebao.guard.seal import LARGEST
 from shebao.portal.api.mine import person_of
-from shebao.portal.api.problem import Wrong, as_page, bearer, problems
+from shebao.portal.api.problem import GIVES, TAKES, Wrong, as_page, bearer, problems
 from shebao.portal.api.shapes import Day, Once, Sent, Shape, Text
 from shebao.portal.forms import Form
 from shebao.portal.pages import NotThere, Pages, portal_of, reader_of, session
 from shebao.portal.papers import issue as issuing
 from shebao.portal.papers import verify
 from shebao.portal.papers.contents import choices
-from shebao.portal.papers.issue import grouped, issued_of, pdf_of, plain_code, withdraw
+from shebao.portal.papers.issue import grouped, issue_chosen, issued_of, pdf_of, plain_code, withdraw
 from shebao.portal.papers.sheet import Section as PaperSection
-from shebao.portal.person.papers import issue_chosen
-from shebao.portal.staff.papers import issued_at_once, withdraw_of
 
 PUBLIC = problems(400, 404, 413)
-GIVES = problems(400, 401, 403, 404)
-TAKES = problems(400, 401, 403, 404, 409, 413)
 PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}, "description": "The paper"}}
 pages = Pages(include_in_schema=True)
 signed_in = [Depends(bearer)]
@@ -188,7 +184,7 @@ def my_paper(request: Request, code: Code) -> Response:
 def take_back(request: Request, back: Withdrawal) -> Response:
     """Once and for all: whoever checks it is told. 422 where I have none of this code."""
     with session(request) as connection:
-        withdraw(request, connection, back.code, back.reason)
+        withdraw(request, connection, back.code, back.reason, person=person_of(request))
     return Response(status_code=204)
 
 
@@ -213,10 +209,12 @@ def hand_out(
     once: Annotated[str, Query(max_length=40, description="A mark; sent again with it, it is one paper")] = "",
 ) -> Response:
     """Of her record unless another is asked for; 422 for what cannot be issued of her."""
+    form = Form(reader_of(request), {"what": what, "once": once})
     with session(request) as connection:
-        if what not in [it.what for it in choices(connection, portal_of(request).law, reader_of(request), person)]:
-            raise Wrong({"what": reader_of(request).text("Choose one of these")})
-        return issued_at_once(request, connection, person, what, once)
+        code = issue_chosen(request, connection, person, form)
+        if not code:
+            raise Wrong(form.errors)
+        return pdf_of(request, connection, code, person=person)
 
 
 @pages.get("/people/{person}/paper.pdf", responses={**GIVES, **PDF}, response_class=Response, dependencies=signed_in,
@@ -235,7 +233,7 @@ def her_paper(request: Request, person: int, code: Code) -> Response:
 def take_hers_back(request: Request, person: int, back: Withdrawal) -> Response:
     """Once and for all: whoever checks it is told. 422 where she has none of this code."""
     with session(request) as connection:
-        withdraw_of(request, connection, person, back.code, back.reason)
+        withdraw(request, connection, back.code, back.reason, person=person)
     return Response(status_code=204)
 
 

@@ -79,6 +79,11 @@ def problems(*codes: int) -> dict[int | str, dict[str, Any]]:
     }  # fmt: skip
 
 
+GIVES = problems(400, 401, 403, 404)
+TAKES = problems(400, 401, 403, 404, 409, 413)
+"""What a call by a token may answer beside what it is for: one that only tells, and one that changes something."""
+
+
 def as_page(*pages: str) -> dict[str, Any]:
     """Of which pages a call is the equal, e.g. "GET /record": stands in the description, and a test misses none."""
     return {"x-pages": list(pages)}

@@ -17,7 +17,7 @@ from shebao.engine.texts import units_month
 from shebao.guard.access import allow
 from shebao.guard.audit import looks_at
 from shebao.portal.api.mine import Asked, Award, Look, Payment, asked_shape
-from shebao.portal.api.problem import Clash, Wrong, as_page, bearer, problems
+from shebao.portal.api.problem import GIVES, TAKES, Clash, Wrong, as_page, bearer
 from shebao.portal.api.shapes import (
     Day,
     Fen,
@@ -38,8 +38,6 @@ from shebao.portal.person.stored import StoredTrace
 from shebao.portal.staff import decide, people, work
 from shebao.portal.why import articles, why
 
-GIVES = problems(400, 401, 403, 404)
-TAKES = problems(400, 401, 403, 404, 409, 413)
 pages = Pages(include_in_schema=True, dependencies=[Depends(bearer)])
 HASH = "What was looked at, by its hash: where it would come out other now, nothing is done (409)"
 

@@ -12,7 +12,7 @@ from shebao.portal.forms import Form, Sent
 from shebao.portal.language import N_
 from shebao.portal.pages import Pages, go, page, reader_of, session, who_of
 from shebao.portal.papers.contents import office
-from shebao.portal.papers.issue import REASONS, issued_of, keep, pdf_of, reason_said, withdraw
+from shebao.portal.papers.issue import REASONS, issued_of, keep, pdf_of, take_back
 from shebao.portal.person.requests import new_mark
 
 pages = Pages()
@@ -66,15 +66,10 @@ def certificate(request: Request, code: str) -> Response:
 
 @pages.post("/business/certificates/withdraw")
 @allow("own business")
-def take_back(request: Request, sent: Sent) -> Response:
+def withdraw(request: Request, sent: Sent) -> Response:
     """Take one back: whoever checks it is told."""
-    form, code, reason = Form(reader_of(request)), str(sent.get("code", "")), str(sent.get("reason", ""))
-    with session(request) as connection:
-        if reason_said(connection, form, code, reason):
-            withdraw(request, connection, code, reason)
-    if form.errors:
-        return _shown(request, form)
-    return go(request, "/business/certificates")
+    form = take_back(request, sent, employer=who_of(request).employer_id or -1)
+    return _shown(request, form) if form.errors else go(request, "/business/certificates")
 
 
 def _shown(request: Request, form: Form) -> Response:

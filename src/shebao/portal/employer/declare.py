@@ -38,7 +38,7 @@ from shebao.portal.employer.sheet import (
     remove_line,
     replace_lines,
 )
-from shebao.portal.forms import Form, Sent
+from shebao.portal.forms import Form, Sent, whole_number
 from shebao.portal.language import N_, Reader
 from shebao.portal.pages import Pages, go, page, reader_of, session, who_of
 
@@ -89,14 +89,13 @@ def set_right(request: Request, sent: Sent) -> Response:
         if draft.handed_in or not draft.begun:
             return go(request, "/business/declare")
         typed: list[Line] = []
-        for number in sorted({int(n) for n in str(sent.get("lines", "")).split() if n.isdecimal() and len(n) < 9}):
+        for number in sorted({whole_number(n, 8) for n in str(sent.get("lines", "")).split()} - {0}):
             if line_of(connection, employer, draft.month, number) is not None:
                 said_of = _typed(sent, f"_{number}")
                 typed.append(judge(Line(number, *said_of), draft.month))
         put_lines(connection, employer, draft.month, typed)
-        gone = str(sent.get("remove", ""))
-        if gone.isdecimal() and len(gone) < 9:
-            remove_line(connection, employer, draft.month, int(gone))
+        if gone := whole_number(str(sent.get("remove", "")), 8):
+            remove_line(connection, employer, draft.month, gone)
         if draft_of(connection, employer, draft.month).wrong:
             return _shown(request, connection)
     return go(request, "/business/declare")

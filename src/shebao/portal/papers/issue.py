@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +24,8 @@ from shebao.guard.seal import KEY, PAPER, Seal, seal
 from shebao.portal.forms import Form
 from shebao.portal.identity.sign import address_of
 from shebao.portal.language import N_, Reader, reader
-from shebao.portal.pages import NotThere, Portal, portal_of, who_of
-from shebao.portal.papers.contents import office
+from shebao.portal.pages import NotThere, Portal, portal_of, reader_of, session, who_of
+from shebao.portal.papers.contents import choices, content, office
 from shebao.portal.papers.kinds import KINDS
 from shebao.portal.papers.sheet import Part, draw
 from shebao.portal.person.requests import new_mark
@@ -110,6 +111,15 @@ def keep(
     return code
 
 
+def issue_chosen(request: Request, connection: Connection, person: int, form: Form) -> str:
+    """Issue the paper of a person that a form chooses by `what`; its code, or '' with form.errors."""
+    law = portal_of(request).law
+    if not form.one_of("what", [it.what for it in choices(connection, law, form.reader, person)]):
+        return ""
+    kind, said = content(connection, law, person, form.typed["what"])
+    return keep(request, connection, kind, said, form.typed.get("once", ""), person=person)
+
+
 def issued_of(connection: Connection, *, employer: int = 0, person: int = 0) -> list[Issued]:
     """The papers of somebody, newest first."""
     query = """
@@ -134,10 +144,21 @@ def reason_said(connection: Connection, form: Form, code: str, reason: str) -> b
     return not form.errors
 
 
-def withdraw(request: Request, connection: Connection, code: str, reason: str) -> None:
-    """Take a paper back, once and for all. BadInput for one that the reader may not see, or for no reason of ours."""
-    found = rows(connection, "SELECT 1 FROM office.certificate WHERE code = :c", c=plain_code(code))
-    if not found:
+def take_back(request: Request, sent: Mapping[str, Any], *, employer: int = 0, person: int = 0) -> Form:
+    """Take back the paper of somebody that a form names by `code`, for its `reason`; the form, with what is wrong."""
+    form, code, reason = Form(reader_of(request)), str(sent.get("code", "")), str(sent.get("reason", ""))
+    with session(request) as connection:
+        if reason_said(connection, form, code, reason):
+            withdraw(request, connection, code, reason, employer=employer, person=person)
+    return form
+
+
+def withdraw(
+    request: Request, connection: Connection, code: str, reason: str, *, employer: int = 0, person: int = 0
+) -> None:
+    """Take a paper of somebody back, once and for all. BadInput for any other, or for no reason of ours."""
+    query = "SELECT 1 FROM office.certificate WHERE code = :c AND employer_id = :e AND person_id = :p"
+    if not rows(connection, query, c=plain_code(code), e=employer, p=person):
         raise BadInput("code", code[:40], "the code of a paper that you can see")
     if rows(connection, "SELECT 1 FROM office.withdrawn_paper WHERE code = :c", c=plain_code(code)):
         return

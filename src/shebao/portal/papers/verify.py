@@ -14,7 +14,7 @@ from fastapi.responses import Response
 
 from shebao.database.store import rows
 from shebao.guard.access import allow
-from shebao.guard.seal import CERTIFICATES, LARGEST, Finding, Verdict, check, read_certificates
+from shebao.guard.seal import CERTIFICATES, LARGEST, Verdict, check, read_certificates
 from shebao.portal.forms import Form, Sent
 from shebao.portal.language import N_
 from shebao.portal.pages import Pages, page, portal_of, reader_of, session
@@ -89,22 +89,7 @@ def by_code(request: Request, code: str) -> Answer | None:
 
 def by_file(request: Request, data: bytes, form: Form) -> Answer | None:
     """The paper behind a PDF that is as the office made it; else what is wrong, in the form."""
-    return _found(request, check(data, _known(request)), form)
-
-
-@pages.get("/verify/issuer.pem")
-@allow("public")
-def issuer(request: Request) -> Response:
-    """The office's public certificate, for whoever checks papers without a network; nothing where nothing is signed."""
-    folder = portal_of(request).settings.cards
-    if folder is None or not _known(request):
-        return Response(status_code=204)
-    named = {"content-disposition": f'attachment; filename="{CERTIFICATES}"'}
-    return Response((folder / CERTIFICATES).read_bytes(), media_type="application/x-pem-file", headers=named)
-
-
-def _found(request: Request, finding: Finding, form: Form) -> Answer | None:
-    """The paper behind a file that is the office's own; else what is wrong, in the form."""
+    finding = check(data, _known(request))
     if finding.verdict is not Verdict.GOOD or finding.paper is None:
         form.wrong("file", form.reader.text(FAULTS[finding.fault]))
         return None
@@ -118,6 +103,17 @@ def _found(request: Request, finding: Finding, form: Form) -> Answer | None:
         return None
     form.typed["code"] = grouped(code)
     return _answer(request, code, held, finding.signer)
+
+
+@pages.get("/verify/issuer.pem")
+@allow("public")
+def issuer(request: Request) -> Response:
+    """The office's public certificate, for whoever checks papers without a network; nothing where nothing is signed."""
+    folder = portal_of(request).settings.cards
+    if folder is None or not _known(request):
+        return Response(status_code=204)
+    named = {"content-disposition": f'attachment; filename="{CERTIFICATES}"'}
+    return Response((folder / CERTIFICATES).read_bytes(), media_type="application/x-pem-file", headers=named)
 
 
 def _held(request: Request, code: str) -> dict[str, Any] | None:

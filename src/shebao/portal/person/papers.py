@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlalchemy import Connection
 
 from shebao.guard.access import allow
 from shebao.portal.forms import Form, Sent
 from shebao.portal.pages import Pages, go, page, portal_of, reader_of, session, who_of
-from shebao.portal.papers.contents import choices, content
-from shebao.portal.papers.issue import REASONS, issued_of, keep, pdf_of, reason_said, withdraw
+from shebao.portal.papers.contents import choices
+from shebao.portal.papers.issue import REASONS, issue_chosen, issued_of, pdf_of, take_back
 from shebao.portal.person.requests import new_mark
 
 pages = Pages()
@@ -35,15 +34,6 @@ def issue(request: Request, sent: Sent) -> Response:
     return _shown(request, form) if form.errors else go(request, "/papers", issued="")
 
 
-def issue_chosen(request: Request, connection: Connection, person: int, form: Form) -> str:
-    """Issue the paper that a form chooses by `what`; its code, or '' with form.errors."""
-    law = portal_of(request).law
-    if not form.one_of("what", [it.what for it in choices(connection, law, form.reader, person)]):
-        return ""
-    kind, said = content(connection, law, person, form.typed["what"])
-    return keep(request, connection, kind, said, form.typed.get("once", ""), person=person)
-
-
 @pages.get("/papers/paper.pdf")
 @allow("own record")
 def one(request: Request, code: str) -> Response:
@@ -54,15 +44,10 @@ def one(request: Request, code: str) -> Response:
 
 @pages.post("/papers/withdraw")
 @allow("own record")
-def take_back(request: Request, sent: Sent) -> Response:
+def withdraw(request: Request, sent: Sent) -> Response:
     """Take one back: whoever checks it is told."""
-    form, code, reason = Form(reader_of(request)), str(sent.get("code", "")), str(sent.get("reason", ""))
-    with session(request) as connection:
-        if reason_said(connection, form, code, reason):
-            withdraw(request, connection, code, reason)
-    if form.errors:
-        return _shown(request, form)
-    return go(request, "/papers")
+    form = take_back(request, sent, person=who_of(request).person_id or -1)
+    return _shown(request, form) if form.errors else go(request, "/papers")
 
 
 def _shown(request: Request, form: Form) -> Response:

@@ -16,6 +16,7 @@ from shebao.engine.law import Law
 from shebao.guard.access import allow
 from shebao.portal.language import Reader
 from shebao.portal.pages import Pages, page, portal_of, reader_of, session, who_of
+from shebao.portal.papers.contents import covered
 from shebao.portal.person.events import EVENTS
 from shebao.portal.person.requests import KINDS, STATES, Asked, asked
 from shebao.portal.person.told import words_of
@@ -55,7 +56,7 @@ def head_of(connection: Connection, person: int) -> dict[str, Any]:
     """Who handed it in, and where: name, id_number with its middle left out, office (its region)."""
     name, number = rows(connection, "SELECT name, id_number FROM record.person WHERE person_id = :p", p=person)[0]
     region = value(connection, "SELECT value FROM office.setting WHERE name = 'region'")
-    return {"name": name, "id_number": f"{number[:6]}{'*' * max(0, len(number) - 10)}{number[-4:]}", "office": region}
+    return {"name": name, "id_number": covered(number), "office": region}
 
 
 def follows_of(it: Asked) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from shebao.law.facts import LAST_MONTH, MOST_MONTHS
 from shebao.office.errors import MonthTrouble
 from shebao.office.steps.approve import approve_one
 from shebao.office.steps.decide import due, prepare, propose
-from shebao.portal.forms import Form, Sent
+from shebao.portal.forms import Form, Sent, whole_number
 from shebao.portal.language import N_
 from shebao.portal.pages import Pages, go, page, portal_of, reader_of, session, who_of
 from shebao.portal.person.stored import StoredTrace
@@ -81,8 +81,8 @@ def approve(request: Request, person: int, sent: Sent) -> Response:
     form = Form(reader_of(request))
     kind, month = str(sent.get("kind", "")), str(sent.get("month", ""))
     with session(request) as connection:
-        number = int(month) if month.isdecimal() and len(month) < 7 else 0
-        if wrong := sign(connection, who_of(request), person, kind, number, str(sent.get("content", ""))):
+        content = str(sent.get("content", ""))
+        if wrong := sign(connection, who_of(request), person, kind, whole_number(month, 6), content):
             form.wrong(f"approve_{kind}_{month}", form.reader.text(wrong))
             return shown(request, connection, person, form)
     return go(request, f"/people/{person}")
@@ -163,7 +163,7 @@ def approve_correction(request: Request, person: int, sent: Sent) -> Response:
 def sign_correction(connection: Connection, person: int, number: str) -> str:
     """Approve a correction that another prepared; '' when it is, else why not: BEFORE or OWN."""
     query = "SELECT 1 FROM office.correction WHERE correction_id = :n AND person_id = :p AND approved IS NULL"
-    if not (number.isdecimal() and len(number) < 18 and rows(connection, query, n=int(number), p=person)):
+    if not rows(connection, query, n=whole_number(number, 17), p=person):
         return BEFORE
     try:
         with connection.begin_nested():
@@ -191,7 +191,7 @@ def say(connection: Connection, who: Who, person: int, number: str, form: Form) 
         form.wrong(f"said_{number}", form.reader.text(N_("Write what she shall read")))
         form.typed[f"said_{number}"] = said
     query = "SELECT 1 FROM office.request WHERE request_no = :n AND person_id = :p"
-    if not (number.isdecimal() and len(number) < 18 and rows(connection, query, n=int(number), p=person)):
+    if not rows(connection, query, n=whole_number(number, 17), p=person):
         form.wrong(f"said_{number}", form.reader.text(BEFORE))
     if form.errors:
         return False

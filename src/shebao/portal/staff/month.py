@@ -17,14 +17,11 @@ from shebao.fund.books import ACCOUNTS, Fund, Statement, faults, funds, statemen
 from shebao.guard.access import allow
 from shebao.portal.language import N_
 from shebao.portal.pages import Pages, page, session
+from shebao.portal.public.system import SCHEMES
 from shebao.portal.staff.running import shown
 
 pages = Pages()
 MOST = 100
-SCHEMES = {
-    "employee_pension": N_("Pension of employees"), "resident_pension": N_("Pension of residents"),
-    "unemployment": N_("Unemployment insurance"), "work_injury": N_("Work injury insurance"),
-}  # fmt: skip
 ACCOUNT_NAMES = {
     "bank": N_("In the bank"), "unmatched_receipts": N_("Receipts not matched"),
     "payments_on_the_way": N_("Payments on the way"), "payments_returned": N_("Payments returned"),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlalchemy import Connection
 
-from shebao.engine.errors import BadInput
 from shebao.guard.access import allow
 from shebao.portal.forms import Form, Sent
 from shebao.portal.pages import Pages, go, page, portal_of, reader_of, session
-from shebao.portal.papers.contents import choices, content
-from shebao.portal.papers.issue import REASONS, issued_of, keep, pdf_of, plain_code, reason_said, withdraw
+from shebao.portal.papers.contents import choices
+from shebao.portal.papers.issue import REASONS, issue_chosen, issued_of, pdf_of, take_back
 from shebao.portal.person.requests import new_mark
 from shebao.portal.staff.people import about
 
@@ -31,16 +29,9 @@ def issue(request: Request, person: int, sent: Sent) -> Response:
     """A paper issued and handed out as PDF."""
     form = Form(reader_of(request), {name: str(sent.get(name, "")) for name in ("what", "once")})
     with session(request) as connection:
-        if form.one_of("what", [it.what for it in choices(connection, portal_of(request).law, form.reader, person)]):
-            return issued_at_once(request, connection, person, form.typed["what"], form.typed["once"])
+        if code := issue_chosen(request, connection, person, form):
+            return pdf_of(request, connection, code, person=person)
     return _shown(request, person, form)
-
-
-def issued_at_once(request: Request, connection: Connection, person: int, what: str, once: str) -> Response:
-    """The paper of a person that `what` names, issued, as PDF."""
-    kind, said = content(connection, portal_of(request).law, person, what)
-    code = keep(request, connection, kind, said, once, person=person)
-    return pdf_of(request, connection, code, person=person)
 
 
 @pages.get("/people/{person}/paper.pdf")
@@ -53,22 +44,10 @@ def one(request: Request, person: int, code: str) -> Response:
 
 @pages.post("/people/{person}/papers/withdraw")
 @allow("withdraw paper")
-def take_back(request: Request, person: int, sent: Sent) -> Response:
+def withdraw(request: Request, person: int, sent: Sent) -> Response:
     """Take one of hers back: whoever checks it is told."""
-    form, code, reason = Form(reader_of(request)), str(sent.get("code", "")), str(sent.get("reason", ""))
-    with session(request) as connection:
-        if reason_said(connection, form, code, reason):
-            withdraw_of(request, connection, person, code, reason)
-    if form.errors:
-        return _shown(request, person, form)
-    return go(request, f"/people/{person}/papers")
-
-
-def withdraw_of(request: Request, connection: Connection, person: int, code: str, reason: str) -> None:
-    """Take a paper of a person back. BadInput for one that is not hers."""
-    if plain_code(code) not in [it.code for it in issued_of(connection, person=person)]:
-        raise BadInput("code", code[:40], "the code of a paper of hers")
-    withdraw(request, connection, code, reason)
+    form = take_back(request, sent, person=person)
+    return _shown(request, person, form) if form.errors else go(request, f"/people/{person}/papers")
 
 
 def _shown(request: Request, person: int, form: Form) -> Response:

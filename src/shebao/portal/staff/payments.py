@@ -16,10 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from shebao.database.store import rows, value
 from shebao.guard.access import allow
 from shebao.guard.who import Who
-from shebao.portal.forms import Form, Sent
+from shebao.office.steps.pay import by_two
+from shebao.portal.forms import Form, Sent, whole_number
 from shebao.portal.language import N_
 from shebao.portal.pages import Pages, go, page, reader_of, session, who_of
-from shebao.portal.staff.running import months_of, state_of
+from shebao.portal.staff.running import may_release, months_of, state_of
 
 pages = Pages()
 SCHEMES = {1: N_("Pension of employees"), 2: N_("Pension of residents")}
@@ -53,8 +54,7 @@ def approve(request: Request, sent: Sent) -> Response:
 
 
 def _decided(request: Request, sent: dict[str, Any], statement: str) -> Response:
-    form, at = Form(reader_of(request)), str(sent.get("month", ""))
-    month = int(at) if at.isdecimal() and len(at) < 7 else 0
+    form, month = Form(reader_of(request)), whole_number(str(sent.get("month", "")), 6)
     with session(request) as connection:
         if wrong := decided(connection, month, str(sent.get("content", "")), statement):
             form.wrong("payments", form.reader.text(wrong))
@@ -66,19 +66,13 @@ def decided(connection: Connection, month: int, content: str, statement: str) ->
     """PREPARE or APPROVE the payments with this hash; '' when it is done, else why not."""
     if not value(connection, "SELECT guard.office_itself()"):
         return ELSEWHERE
-    if not open_in(connection, month):
+    if not may_release(state_of(connection, month)):
         return NOT_NOW
     try:
         with connection.begin_nested():
             return "" if value(connection, statement, m=month, c=content[:64]) else BEFORE
     except IntegrityError:
         return OWN
-
-
-def open_in(connection: Connection, month: int) -> bool:
-    """Whether it is time: decisions are approved, nothing is ordered yet."""
-    done = {step.name for step in state_of(connection, month).steps if step.state == "done"}
-    return "approve" in done and "pay" not in done
 
 
 def sums_of(connection: Connection, who: Who, at: int) -> dict[str, Any]:
@@ -103,7 +97,6 @@ def sums_of(connection: Connection, who: Who, at: int) -> dict[str, Any]:
     returned = value(connection, query, m=chosen)
     # What was ordered was released as it was then; awards decided since are of the next month.
     standing = next((it for it in releases if (it["approved"] if ordered else it["content"] == content)), None)
-    by_two = value(connection, "SELECT value FROM office.setting WHERE name = 'payments_by_two'") == "yes"
     itself = bool(value(connection, "SELECT guard.office_itself()"))
     mine = standing is not None and standing["prepared_by"] == who.subject
     return {
@@ -111,8 +104,8 @@ def sums_of(connection: Connection, who: Who, at: int) -> dict[str, Any]:
         "lines": [{"scheme": scheme, "bank": bank, "count": n, "total": int(sum_)} for scheme, bank, n, sum_ in found],
         "content": content, "count": sum(row[2] for row in found), "total": sum(int(row[3]) for row in found),
         "ordered": ordered, "returned": returned, "before": (int(before[0][0]), int(before[0][1])),
-        "standing": standing, "earlier": [it for it in releases if it is not standing], "by_two": by_two,
-        "itself": itself, "open": open_in(connection, chosen), "mine": mine,
+        "standing": standing, "earlier": [it for it in releases if it is not standing], "by_two": by_two(connection),
+        "itself": itself, "open": may_release(state_of(connection, chosen)), "mine": mine,
     }  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from shebao.database.store import rows, run, value
 from shebao.guard.access import allow
 from shebao.guard.who import Role, Who
 from shebao.office.month import LOCK, STEPS
-from shebao.portal.forms import Form, Sent
+from shebao.office.steps.pay import by_two
+from shebao.portal.forms import Form, Sent, whole_number
 from shebao.portal.language import N_
 from shebao.portal.pages import Pages, go, page, portal_of, reader_of, session, who_of
 
@@ -86,9 +87,14 @@ class Month:
     order: Ordered | None = None
 
     @property
+    def done(self) -> frozenset[str]:
+        """The steps that are done."""
+        return frozenset(step.name for step in self.steps if step.state == "done")
+
+    @property
     def count(self) -> int:
         """How many steps are done."""
-        return sum(step.state == "done" for step in self.steps)
+        return len(self.done)
 
     @property
     def next(self) -> str:
@@ -192,11 +198,14 @@ def results_of(connection: Connection, month: int) -> tuple[int, dict[str, int]]
     return refused, {str(name): int(n) for name, n in found}
 
 
+def may_release(held: Month) -> bool:
+    """Whether it is time to release payments: decisions are approved, nothing is ordered yet."""
+    return "approve" in held.done and "pay" not in held.done
+
+
 def waiting_for_release(connection: Connection, held: Month) -> str | None:
     """What stands before the payments of a month: prepare, approve, ready; None where two need not look or have."""
-    by_two = value(connection, "SELECT value FROM office.setting WHERE name = 'payments_by_two'") == "yes"
-    done = {step.name for step in held.steps if step.state == "done"}
-    if not by_two or "approve" not in done or "pay" in done:
+    if not by_two(connection) or not may_release(held):
         return None
     query = (
         "SELECT r.approved IS NOT NULL FROM office.payment_mark(:m) k"
@@ -211,8 +220,7 @@ def waiting_for_release(connection: Connection, held: Month) -> str | None:
 def order(request: Request, sent: Sent) -> Response:
     """Order the next step, or all that are left; a process of its own begins at once."""
     form = Form(reader_of(request))
-    at = str(sent.get("month", ""))
-    month = int(at) if at.isdecimal() and len(at) < 7 else 0
+    month = whole_number(str(sent.get("month", "")), 6)
     if said := start(request, month, whole=sent.get("until") == "close"):
         form.wrong("run", said)
         with session(request) as connection:

@@ -10,13 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from starlette.testclient import TestClient
 
+from shebao.engine.law import Law
 from shebao.guard import rows, sessions
 from shebao.guard.demo import Ready
+from shebao.office.steps.decide import ask
 from shebao.portal.pages import SESSION
+from shebao.portal.person.found import facts_of, known_of
+from shebao.portal.public.life import this_month
 from shebao.portal.shield import form_token
+from shebao.record.dossier import canonical
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1200, "height": 900}
 ARTEFACTS = Path(__file__).parents[2] / ".artefacts"
@@ -41,6 +46,18 @@ class Office:
         self.cards: Path | None = None
         self.owner: Engine = create_engine(url, pool_pre_ping=True)
         self.guarded: Engine = rows.guarded(url)
+
+    def oldest_undecided(self, most: int) -> list[int]:
+        """The oldest men with over 200 months whom no pension and no account is known of."""
+        query = (
+            "SELECT p.person_id FROM record.person p JOIN record.stint s USING (person_id)"
+            " JOIN record.fact_now f ON f.person_id = p.person_id AND f.kind = 'retirement_track' AND f.value = 0"
+            " WHERE s.scheme = 1 AND NOT EXISTS (SELECT 1 FROM record.award a WHERE a.person_id = p.person_id)"
+            " AND NOT EXISTS (SELECT 1 FROM guard.account a WHERE a.person_id = p.person_id)"
+            " GROUP BY 1 HAVING sum(s.months) > 200 ORDER BY min(p.birth), 1 LIMIT :n"
+        )
+        with self.owner.connect() as connection:
+            return list(connection.execute(text(query), {"n": most}).scalars())
 
     def value(self, query: str, **parameters: Any) -> Any:
         """One value, asked as the owner."""
@@ -116,6 +133,28 @@ def write_outlook(folder: Path) -> Path:
              "fen": [5, -7]}  # fmt: skip
     parquet.write_table(pa.table(table), folder / "base" / "funds.parquet")
     return folder
+
+
+def decide_as_for(connection: Connection, law: Law, person: int, other: int) -> int:
+    """Decide about a person, unapproved, the pension that another would get now; fen a month."""
+    now = this_month()
+    facts = {**facts_of(law, known_of(connection, other, now)), "chosen_retirement_month": now}
+    trace = ask(law.at(now, "330100"), "pension", facts)[1]
+    connection.exec_driver_sql(
+        "INSERT INTO office.decision VALUES (%s, 'pension', %s, 'monthly_pension', 330100, 'law', '{}', %s, 0, %s,"
+        " 'shebao:decide', 'hash', '1')",
+        (person, now, trace.value, canonical(trace.to_json())),
+    )
+    return trace.value
+
+
+def signed_in(page: Any, subject: str, language: str) -> Any:
+    """The same page, after signing in with a click."""
+    page.goto(f"/{language}/sign-in")
+    page.locator("main a.button").click()
+    page.locator(f"a[href*='subject={subject}']").first.click()
+    page.wait_for_load_state()
+    return page
 
 
 EVENTS = {

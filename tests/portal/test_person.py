@@ -10,20 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from people import EVENTS, Office, Reader, typed
+from people import EVENTS, Office, Reader, decide_as_for, typed
 
 from shebao.engine.estimate import carried
 from shebao.engine.law import Law
 from shebao.guard.accounts import open_account
 from shebao.guard.demo import make_ready
 from shebao.guard.who import Role
-from shebao.office.steps.decide import ask as ask_pension
 from shebao.portal.app import create_app
 from shebao.portal.language import reader as words_of
-from shebao.portal.person.found import AHEAD, facts_of, find, known_of
+from shebao.portal.person.found import AHEAD, find, known_of
 from shebao.portal.public.life import this_month
 from shebao.portal.settings import Settings
-from shebao.record.dossier import canonical
 
 PAGES = ("record", "record/wrong", "account", "decisions", "found", "requests", "events", "messages", "card", "my-data")
 
@@ -55,18 +53,11 @@ def soon(office: Office) -> int:
 @pytest.fixture(scope="module")
 def decided(office: Office) -> int:
     """The pension of the one who pays the longest, decided as the office decides; not approved yet."""
-    law, now = carried(Law.load()), this_month()
+    law = carried(Law.load())
     with office.owner.begin() as connection:
         person = office.value("SELECT person_id FROM guard.account WHERE subject = 'demo-resident'")
         insured = office.value("SELECT person_id FROM guard.account WHERE subject = 'demo-insured'")
-        facts = {**facts_of(law, known_of(connection, insured, now)), "chosen_retirement_month": now}
-        trace = ask_pension(law.at(now, "330100"), "pension", facts)[1]
-        connection.exec_driver_sql(
-            "INSERT INTO office.decision VALUES (%s, 'pension', %s, 'monthly_pension', 330100, 'law', '{}', %s, 0, %s,"
-            " 'shebao:decide', 'hash', '1')",
-            (person, now, trace.value, canonical(trace.to_json())),
-        )
-        return trace.value
+        return decide_as_for(connection, law, person, insured)
 
 
 @pytest.mark.parametrize("subject", ["demo-insured", "demo-pensioner", "demo-resident"])

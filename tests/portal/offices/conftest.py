@@ -83,19 +83,12 @@ def address(served: Served) -> str:
 def waiting(office: Office) -> list[int]:
     """Ten people due a pension in the open month about whom nothing is decided: made older for it."""
     law = Law.load().at(office.value("SELECT office.open_month()"), "330100")
-    query = (
-        "SELECT p.person_id FROM record.person p JOIN record.stint s USING (person_id)"
-        " JOIN record.fact_now f ON f.person_id = p.person_id AND f.kind = 'retirement_track' AND f.value = 0"
-        " WHERE s.scheme = 1 AND NOT EXISTS (SELECT 1 FROM record.award a WHERE a.person_id = p.person_id)"
-        " AND NOT EXISTS (SELECT 1 FROM guard.account a WHERE a.person_id = p.person_id)"
-        " GROUP BY 1 HAVING sum(s.months) > 200 ORDER BY min(p.birth), 1 LIMIT 10"
-    )
     with office.owner.begin() as connection:
-        persons = connection.execute(text(query)).scalars().all()
+        persons = office.oldest_undecided(10)
         old = "UPDATE record.person SET birth = '1963-08-10' WHERE person_id = ANY(:p)"
-        connection.execute(text(old), {"p": list(persons)})
+        connection.execute(text(old), {"p": persons})
         assert [due(connection, law, person)[0] for person in persons] == ["pension"] * 10
-    return list(persons)
+    return persons
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from people import EVENTS, Office, typed
+from people import EVENTS, Office, signed_in, typed
 
 DESK = {"width": 1200, "height": 900}
 WORDS = {
@@ -185,12 +185,3 @@ def test_an_event_at_the_counter_with_the_keyboard_alone(open_page: Callable[...
     page.locator("button[value=yes]").focus()
     page.keyboard.press("Enter")
     page.get_by_text("The mill").wait_for()
-
-
-def signed_in(page: Any, subject: str, language: str) -> Any:
-    """The same page, after signing in with a click."""
-    page.goto(f"/{language}/sign-in")
-    page.locator("main a.button").click()
-    page.locator(f"a[href*='subject={subject}']").first.click()
-    page.wait_for_load_state()
-    return page

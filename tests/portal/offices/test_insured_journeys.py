@@ -10,17 +10,15 @@ from io import BytesIO
 
 import pytest
 from hands import EVERY_WAY, Keys, Tap
-from people import Office, copy_database
+from people import Office, copy_database, decide_as_for
 
 from shebao.engine.estimate import carried
 from shebao.engine.law import Law
 from shebao.guard.accounts import open_account
 from shebao.guard.demo import Ready
 from shebao.guard.who import Role
-from shebao.office.steps.decide import ask as ask_pension
-from shebao.portal.person.found import AHEAD, facts_of, find, known_of
+from shebao.portal.person.found import AHEAD, find, known_of
 from shebao.portal.public.life import this_month
-from shebao.record.dossier import canonical
 
 pytestmark = pytest.mark.slow
 EVENTS: dict[str, dict[str, str]] = {
@@ -66,13 +64,7 @@ def office(city_done: tuple[str, list[Ready]], tmp_path_factory: pytest.TempPath
             connection.exec_driver_sql("SELECT person_id FROM guard.account WHERE subject = %s", (who,)).scalar_one()
             for who in ("demo-resident", "demo-insured")
         )
-        facts = {**facts_of(law, known_of(connection, insured, now)), "chosen_retirement_month": now}
-        trace = ask_pension(law.at(now, "330100"), "pension", facts)[1]
-        connection.exec_driver_sql(
-            "INSERT INTO office.decision VALUES (%s, 'pension', %s, 'monthly_pension', 330100, 'law', '{}', %s, 0, %s,"
-            " 'shebao:decide', 'hash', '1')",
-            (person, now, trace.value, canonical(trace.to_json())),
-        )
+        decide_as_for(connection, law, person, insured)
     yield made
     made.close()
 

@@ -69,14 +69,7 @@ def offered(one: Any) -> list[str]:
 def pensioner(office: Office, reader: Any) -> str:
     """An account of somebody about whom a pension was just decided, by two."""
     law = Law.load().at(office.value("SELECT office.open_month()"), "330100")
-    query = (
-        "SELECT p.person_id FROM record.person p JOIN record.stint s USING (person_id)"
-        " JOIN record.fact_now f ON f.person_id = p.person_id AND f.kind = 'retirement_track' AND f.value = 0"
-        " WHERE s.scheme = 1 AND NOT EXISTS (SELECT 1 FROM record.award a WHERE a.person_id = p.person_id)"
-        " AND NOT EXISTS (SELECT 1 FROM guard.account a WHERE a.person_id = p.person_id)"
-        " GROUP BY 1 HAVING sum(s.months) > 200 ORDER BY min(p.birth), 1 LIMIT 1"
-    )
-    person = office.value(query)
+    (person,) = office.oldest_undecided(1)
     office.value(
         "UPDATE record.person SET birth = '1963-08-10', name = '王喆堃' WHERE person_id = :p RETURNING 1", p=person
     )

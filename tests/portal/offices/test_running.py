@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from people import Office, Reader, Served, copy_database
+from people import Office, Reader, Served, copy_database, signed_in
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 from whole import everything
@@ -433,12 +433,3 @@ def test_the_month_is_run_on_a_phone(
     page.goto(f"/{language}/month")
     page.get_by_role("heading", name=words["gave"]).wait_for()
     check(page, "closed")
-
-
-def signed_in(page: Any, subject: str, language: str) -> Any:
-    """The same page, after signing in with a click."""
-    page.goto(f"/{language}/sign-in")
-    page.locator("main a.button").click()
-    page.locator(f"a[href*='subject={subject}']").first.click()
-    page.wait_for_load_state()
-    return page
